@@ -1,0 +1,1 @@
+"""Floor 0: units, errors, named random streams, distributions, specs."""

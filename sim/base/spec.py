@@ -1,0 +1,106 @@
+"""Specs at the door: frozen models of what a scenario may say, found by walking packages."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Annotated, Any, ClassVar, Final, Literal, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from sim.base.units import DIMENSIONS, Position
+
+__all__ = [
+    "AreaName", "PartSpec", "PlaceName", "Reference", "SeaPosition", "SideName", "Spec", "discover", "kind", "param",
+    "parameters",
+]  # fmt: skip
+
+ASSUMED: Final = "assumed"
+S = TypeVar("S", bound="type[PartSpec]")
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """Mark a field as the name of something else in the scenario, or as a position that must be at sea.
+
+    The scenario floor reads the mark and reports a name that leads nowhere, with its line.
+    """
+
+    to: Literal["area", "place", "side", "sea"]
+
+
+AreaName = Annotated[str, Reference("area")]
+PlaceName = Annotated[str, Reference("place")]
+SideName = Annotated[str, Reference("side")]
+SeaPosition = Annotated[Position, Reference("sea")]
+
+
+class Spec(BaseModel):
+    """A validated, unchangeable piece of a scenario; unknown keys are refused."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", validate_default=True, arbitrary_types_allowed=True)
+
+
+class PartSpec(Spec):
+    """One entry of `parts:`; each kind's file derives its own once."""
+
+    kind_name: ClassVar[str] = ""
+
+    kind: str = Field(description="what sort of part this is")
+    id: str = Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$", description="its name in this scenario")
+    sources: dict[str, str] = Field(default_factory=dict, description="where each figure given here comes from")
+
+    def build(self, theatre: Any) -> Any:
+        """Bring the part into a run's theatre and return its actor."""
+        raise NotImplementedError(self.kind)
+
+    def source(self, name: str) -> str:
+        """Return the source of one parameter: the scenario's word for it, the default's, or `assumed`."""
+        if name in self.sources or name in self.model_fields_set:
+            return self.sources.get(name, ASSUMED)
+        extra = type(self).model_fields[name].json_schema_extra
+        return str(extra.get("source", ASSUMED)) if isinstance(extra, dict) else ASSUMED
+
+
+def param(default: Any = ..., *, about: str, source: str = ASSUMED, **limits: Any) -> Any:
+    """Declare a parameter with its meaning, the source of its default, and limits or an alias as pydantic has them."""
+    return Field(default, description=about, json_schema_extra={"source": source}, **limits)
+
+
+def kind(name: str) -> Callable[[S], S]:
+    """Register a part's spec under the name that scenarios call it by."""
+
+    def register(cls: S) -> S:
+        cls.kind_name = name
+        return cls
+
+    return register
+
+
+def discover(*packages: str) -> dict[str, type[PartSpec]]:
+    """Import every module of the packages and return the specs registered in them, by kind."""
+    for package in packages:
+        found = importlib.import_module(package)
+        for module in pkgutil.iter_modules(found.__path__, f"{package}."):
+            importlib.import_module(module.name)
+    mine = [cls for cls in _descendants(PartSpec) if cls.kind_name and cls.__module__.startswith(packages)]
+    return {cls.kind_name: cls for cls in sorted(mine, key=lambda cls: cls.kind_name)}
+
+
+def _descendants(cls: type[PartSpec]) -> Iterator[type[PartSpec]]:
+    for child in cls.__subclasses__():
+        yield child
+        yield from _descendants(child)
+
+
+def parameters(cls: type[Spec]) -> Iterator[tuple[str, str | None, str, str]]:
+    """Yield (name, dimension or None, meaning, source of the default) for each parameter of a spec."""
+    for name, info in cls.model_fields.items():
+        if name in ("kind", "id", "sources"):
+            continue
+        dimension = next((meta.name for meta in info.metadata if meta in DIMENSIONS.values()), None)
+        extra = info.json_schema_extra
+        source = str(extra.get("source", ASSUMED)) if isinstance(extra, dict) else ASSUMED
+        yield name, dimension, info.description or "", source

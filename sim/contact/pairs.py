@@ -1,0 +1,111 @@
+"""Which pairs of legs might come into range: cheap tests that never drop a pair that does.
+
+Each test compares a lower bound of the distance with the largest range, and leaves the rest to `edges`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+import numpy as np
+
+from sim.contact.courses import Chords, Course, Plan
+from sim.contact.edges import Pairs
+from sim.world.geodesy import EARTH_RADIUS_M, FloatArray
+
+__all__ = ["pairs_moving", "pairs_one_moving", "pairs_still"]
+
+HELD: Final = 65_536  # pairs handed on at once: enough to spread the cost of a call, few enough to stay in cache
+STRIP: Final = 65_536  # columns tested at once
+ROUNDING: Final = 1e-9  # 6 mm, far above the rounding of any of the tests
+
+
+def pairs_still(one: Plan, other: Plan) -> Iterator[Pairs]:
+    """Yield pairs of still legs that are near enough, by the angle between them."""
+    nearest = np.cos(_widest_rad(one, other)) - ROUNDING
+    first, second = one.still, other.still
+    yield from _together(_dense(first, second, first.a.T.copy(), second.a.T.copy(), nearest, np.inf))
+
+
+def pairs_one_moving(mover: Plan, other: Plan) -> Iterator[Pairs]:
+    """Yield pairs of a moving leg and a still one of another plan, whose great circle passes near enough to it."""
+    widest = _widest_rad(mover, other)
+    highest = np.sin(widest) + ROUNDING if widest < 0.5 * np.pi else np.inf
+    if len(mover.moving) and len(other.still):
+        yield from _together(_dense(mover.moving, other.still, mover.poles, other.still.a.T.copy(), -highest, highest))
+
+
+def pairs_moving(first: Plan, second: Plan) -> Iterator[Pairs]:
+    """Yield pairs of moving legs whose chords pass near enough to each other, block of time by block.
+
+    The rows are the smaller plan's chords; a row is one pass over all chords of the other plan in that block.
+    """
+    if len(first.moving) > len(second.moving):
+        yield from (pairs.turned() for pairs in pairs_moving(second, first))
+    else:
+        yield from _together(_rows(first, second))
+
+
+def _together(found: Iterator[Pairs]) -> Iterator[Pairs]:
+    """Yield pairs in portions worth the cost of a call."""
+    held: list[Pairs] = []
+    count = 0
+    for pairs in found:
+        held.append(pairs)
+        count += len(pairs)
+        if count >= HELD:
+            yield Pairs.concat(held)
+            held, count = [], 0
+    if held:
+        yield Pairs.concat(held)
+
+
+def _rows(few: Plan, many: Plan) -> Iterator[Pairs]:
+    """Yield the pairs of each chord of a few."""
+    widest = _widest_rad(few, many)
+    for k in many.blocks.touched(few.moving):
+        rows, columns = few.chords(k, many.blocks), many.chords(k)
+        for row in range(len(rows.leg)):
+            yield _row(rows, row, columns, widest)
+
+
+def _widest_rad(first: Plan, second: Plan) -> float:
+    """Return the largest range of any pair, as an angle."""
+    (reach1, cap1), (reach2, cap2) = first.widest_m, second.widest_m
+    return min(min(reach1 + reach2, cap1, cap2) / EARTH_RADIUS_M + ROUNDING, np.pi)
+
+
+def _dense(first: Course, second: Course, u: FloatArray, w: FloatArray, low: float, high: float) -> Iterator[Pairs]:
+    """Yield pairs with `low <= u.w <= high` that share some time; `u`, `w` are (3, n), components first.
+
+    Row by row and not as one matrix product: that would wake a thread for each core, which costs more than it saves
+    when every core has a replication of its own to run.
+    """
+    if len(first) < len(second):
+        yield from (pairs.turned() for pairs in _dense(second, first, w, u, low, high))
+        return
+    for j, (x, y, z) in enumerate(w.T.tolist()):
+        for at in range(0, len(first), STRIP):
+            strip = u[:, at : at + STRIP]
+            product = x * strip[0] + y * strip[1] + z * strip[2]
+            i = np.nonzero((product >= low) & (product <= high) if low > -1.0 else product <= high)[0] + at
+            t0, t1 = np.maximum(first.start_s[i], second.start_s[j]), np.minimum(first.end_s[i], second.end_s[j])
+            shared = np.nonzero(t1 > t0)[0]
+            yield Pairs(i[shared], np.full(len(shared), j), t0[shared], t1[shared])
+
+
+def _row(rows: Chords, row: int, columns: Chords, widest: float) -> Pairs:
+    """Return the pairs of one chord with all the chords of a block that pass near enough."""
+    x, y, z = columns.p - rows.p[:, row, None]
+    u, v, w = columns.v - rows.v[:, row, None]
+    reach2 = (columns.slack + (rows.slack[row] + widest + ROUNDING)) ** 2
+    apart2, closing, speed2 = x * x + y * y + z * z, x * u + y * v + z * w, u * u + v * v + w * w
+    # First as if both ran for ever: the least squared distance is apart2 - closing^2 / speed2.
+    at = np.nonzero((apart2 - reach2) * speed2 <= closing * closing)[0]
+    t0 = np.maximum(columns.start_s[at], rows.start_s[row])
+    t1 = np.minimum(columns.end_s[at], rows.end_s[row])
+    apart2, closing, speed2 = apart2[at], closing[at], speed2[at]
+    nearest = np.clip(-closing / np.maximum(speed2, 1e-300), t0 - columns.ref_s, t1 - columns.ref_s)
+    near = (apart2 + (2.0 * closing + speed2 * nearest) * nearest <= reach2[at]) & (t1 > t0)
+    return Pairs(np.full(int(near.sum()), rows.leg[row]), columns.leg[at[near]], t0[near], t1[near])

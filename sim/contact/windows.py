@@ -1,0 +1,150 @@
+"""Windows: who is within range of whom, and exactly when, from legs known in advance."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.contact.courses import Plan, Reach, prepare
+from sim.contact.edges import Pairs, edges_moving, edges_one_moving, edges_still
+from sim.contact.pairs import pairs_moving, pairs_one_moving, pairs_still
+from sim.world.geodesy import FloatArray
+from sim.world.motion import IntArray, Legs
+
+__all__ = ["GAP_S", "Windows", "meet", "solve"]
+
+GAP_S: Final = 1e-3  # windows no farther apart than this are one
+PORTION: Final = 500_000  # target legs solved at once, which bounds the memory
+
+
+@dataclass(frozen=True, slots=True)
+class Windows:
+    """Windows as columns, ordered by entry, then watcher, then target; those of a pair never overlap.
+
+    A window leaves after it enters; who touches the circle and turns away makes none.
+    """
+
+    watcher: IntArray
+    target: IntArray
+    enter_s: FloatArray
+    leave_s: FloatArray
+
+    def __len__(self) -> int:
+        return len(self.watcher)
+
+    @classmethod
+    def empty(cls) -> Windows:
+        """Return no windows."""
+        none = np.empty(0, np.int64)
+        return cls(none, none, np.empty(0), np.empty(0))
+
+    @classmethod
+    def concat(cls, parts: Sequence[Windows]) -> Windows:
+        """Join windows end to end, in the order given."""
+        if not parts:
+            return cls.empty()
+        return cls(*(np.concatenate([getattr(p, name) for p in parts]) for name in cls.__slots__))
+
+    def select(self, index: NDArray[np.bool_] | IntArray | slice) -> Windows:
+        """Return the windows at a mask, index array or slice."""
+        return Windows(self.watcher[index], self.target[index], self.enter_s[index], self.leave_s[index])
+
+    def merged(self) -> Windows:
+        """Return the windows in order, with those of a pair that touch or overlap made one."""
+        if not len(self):
+            return self
+        order = np.argsort(self.enter_s)
+        rank = np.empty(len(self), np.int64)
+        rank[order] = np.arange(len(self))
+        pair = _pair_number(self.watcher, self.target)
+        order = np.argsort(pair * len(self) + rank)
+        rows, pair = self.select(order), pair[order]
+        leave = _running_max(rows.leave_s, pair)
+        fresh = np.ones(len(rows), np.bool_)
+        fresh[1:] = (pair[1:] != pair[:-1]) | (rows.enter_s[1:] > leave[:-1] + GAP_S)
+        first = np.nonzero(fresh)[0]
+        last = np.append(first[1:], len(rows)) - 1
+        joined = Windows(rows.watcher[first], rows.target[first], rows.enter_s[first], leave[last])
+        return joined.select(_by_entry(joined.enter_s))
+
+
+def solve(
+    watch: Legs, target: Legs, watch_reach_m: Reach, target_reach_m: Reach = 0.0, cap_m: Reach = np.inf
+) -> Windows:
+    """Return every window of every watcher on every target.
+
+    The range of a pair is `min(cap_m[watcher], watch_reach_m[watcher] + target_reach_m[target])`: radar horizons add,
+    and a definite range has a target reach of zero. Each is one number, an array indexed by mover, or a mapping from
+    mover. A mover exists during its legs only, both ends included, and is never its own target.
+    Units: the edges are within 1 ms of the crossing, or the range within 1 mm of the radius there.
+    """
+    watching = prepare(watch, watch_reach_m, cap_m, keep=True)
+    portions = [
+        meet(watching, prepare(target.select(slice(low, low + PORTION)), target_reach_m))
+        for low in range(0, len(target), PORTION)
+    ]
+    found = Windows.concat(portions)
+    found = found.select(found.watcher != found.target)
+    return found.merged() if len(portions) > 1 else found
+
+
+def meet(watch: Plan, target: Plan) -> Windows:
+    """Return every window between two plans, even of a mover on itself."""
+    return Windows.concat(list(_pieces(watch, target))).merged()
+
+
+def _pieces(watch: Plan, target: Plan) -> Iterator[Windows]:
+    """Yield what is in range leg by leg, a window across several legs in as many pieces."""
+    for pairs in pairs_moving(watch, target):
+        yield _named(watch.moving.mover, target.moving.mover, edges_moving(watch.moving, target.moving, pairs))
+    for pairs in pairs_one_moving(target, watch):
+        found = edges_one_moving(target.moving, watch.still, pairs).turned()
+        yield _named(watch.still.mover, target.moving.mover, found)
+    for pairs in pairs_one_moving(watch, target):
+        yield _named(watch.moving.mover, target.still.mover, edges_one_moving(watch.moving, target.still, pairs))
+    for pairs in pairs_still(watch, target):
+        yield _named(watch.still.mover, target.still.mover, edges_still(watch.still, target.still, pairs))
+
+
+def _named(watcher: IntArray, target: IntArray, spans: Pairs) -> Windows:
+    return Windows(watcher[spans.i], target[spans.j], spans.t0, spans.t1)
+
+
+def _pair_number(watcher: IntArray, target: IntArray) -> IntArray:
+    """Return a number for each pair, by watcher then target, small enough to be multiplied by a count of rows."""
+    wide = max(_width(watcher), 1) * max(_width(target), 1) * len(watcher) >= 2**62
+    if wide:
+        watcher, target = (np.unique(column, return_inverse=True)[1] for column in (watcher, target))
+    return np.asarray((watcher - watcher.min()) * _width(target) + (target - target.min()), dtype=np.int64)
+
+
+def _width(column: IntArray) -> int:
+    return int(column.max()) - int(column.min()) + 1
+
+
+def _by_entry(enter_s: FloatArray) -> IntArray:
+    """Return the order by entry that keeps equals as they are; quicker than a stable sort."""
+    order = np.argsort(enter_s)
+    times = enter_s[order]
+    fresh = np.ones(len(order), np.bool_)
+    fresh[1:] = times[1:] != times[:-1]
+    if fresh.all():
+        return order
+    return order[np.argsort(np.cumsum(fresh) * len(order) + order)]
+
+
+def _running_max(leave: FloatArray, pair: IntArray) -> FloatArray:
+    """Return the latest end so far within each pair; rows are sorted by pair."""
+    later = (pair[1:] == pair[:-1]) & (leave[1:] < leave[:-1])
+    if not later.any():
+        return leave
+    best = leave.copy()
+    while later.any():  # one round for each window that swallows its successors: rare, and short
+        at = np.nonzero(later)[0]
+        best[at + 1] = best[at]
+        later = (pair[1:] == pair[:-1]) & (best[1:] < best[:-1])
+    return best

@@ -1,0 +1,195 @@
+"""Every case of a scenario, replicated with common random numbers, and nothing finished ever lost."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import closing
+from dataclasses import dataclass, replace
+from pathlib import Path
+from time import perf_counter
+from typing import TYPE_CHECKING, Literal, Protocol
+
+from sim.base.errors import Fault, UserError, unknown
+from sim.experiment.executor import Executor, Failure, Outcome, Serial, Task, choose, cores
+from sim.experiment.result import Result, gathered
+from sim.experiment.simulate import Replication, Simulate, prepare, simulate
+from sim.measure.catalogue import PACKAGES
+from sim.record.folder import Plan, begin, complete
+from sim.record.log import Key
+from sim.record.results import Finished
+
+if TYPE_CHECKING:
+    from sim.scenario.load import Scenario
+
+__all__ = ["Failed", "Interrupted", "Progress", "Setup", "plan_for", "replicate", "tasks_for"]
+
+
+class Interrupted(KeyboardInterrupt):
+    """Ctrl-C came; `done` of `total` runs are kept."""
+
+    def __init__(self, done: int, total: int) -> None:
+        super().__init__(f"{done} of {total} runs are kept")
+        self.done, self.total = done, total
+
+
+class Failed(Exception):
+    """Runs raised, which is a mistake of ours; the others are kept."""
+
+    def __init__(self, failures: Sequence[Failure]) -> None:
+        self.failures = tuple(failures)
+        said = (f"case {each.case}, replication {each.replication}: {each.error}" for each in failures)
+        super().__init__("\n".join(said))
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far it is: runs done of all, how many of them were there before, and the seconds since."""
+
+    done: int
+    total: int
+    before: int
+    elapsed_s: float
+
+    @property
+    def left_s(self) -> float | None:
+        """Seconds to go at the pace so far."""
+        made = self.done - self.before
+        return self.elapsed_s / made * (self.total - self.done) if made else None
+
+
+@dataclass(frozen=True, slots=True)
+class Setup:
+    """How runs are made: the function, what to do before workers start, and where measures are declared."""
+
+    simulate: Simulate = simulate
+    prepare: Callable[[Scenario], None] = prepare
+    packages: tuple[str, ...] = PACKAGES
+
+
+class _Keeper(Protocol):
+    """Where finished runs go: a result folder, or memory."""
+
+    @property
+    def plan(self) -> Plan: ...
+    def missing(self) -> list[Key]: ...
+    def add(self, finished: Iterable[Finished]) -> None: ...
+    def finished(self) -> dict[Key, Finished]: ...
+
+
+class _Memory:
+    def __init__(self, plan: Plan) -> None:
+        self.plan = plan
+        self._finished: dict[Key, Finished] = {}
+
+    def missing(self) -> list[Key]:
+        return [key for key in self.plan.keys if key not in self._finished]
+
+    def add(self, finished: Iterable[Finished]) -> None:
+        self._finished.update((each.key, each) for each in finished)
+
+    def finished(self) -> dict[Key, Finished]:
+        return self._finished
+
+
+def replicate(
+    scenario: Scenario,
+    cases: Sequence[str] = (),
+    replications: int | None = None,
+    *,
+    jobs: int | None = None,
+    out: str | Path | None = None,
+    resume: bool = False,
+    log: Literal["first", "all"] = "first",
+    command: str = "",
+    on_progress: Callable[[Progress], object] = lambda _: None,
+    setup: Setup | None = None,
+) -> Result:
+    """Run cases of a scenario (all of them) so many times (as it says) on so many processes (as there are cores).
+
+    With `out` each replication is kept in that folder as it finishes, and `resume` goes on with what is there; without,
+    all is kept in memory.
+    Raises: UserError; Interrupted on Ctrl-C; Failed when a run raised.
+    """
+    setup = setup or Setup()
+    plan = plan_for(scenario, cases, replications, log=log, command=command)
+    workers = cores() if jobs is None else _at_least_one(jobs, "--jobs", "how many processes to use")
+    if out is None:
+        memory = _Memory(plan)
+        _fill(memory, scenario, workers, on_progress, setup)
+        return gathered(plan, memory.finished(), setup.packages)
+    folder = begin(Path(out), plan, scenario.to_yaml(), resume=resume)
+    with closing(folder):
+        _fill(folder, scenario, workers, on_progress, setup)
+        result = gathered(folder.plan, folder.finished(), setup.packages)
+        complete(folder, result)
+    return replace(result, folder=folder.path)
+
+
+def plan_for(
+    scenario: Scenario,
+    cases: Sequence[str] = (),
+    replications: int | None = None,
+    *,
+    log: Literal["first", "all"] = "first",
+    command: str = "",
+) -> Plan:
+    """Say what is to be run.
+
+    Raises: UserError for a case there is not, or less than one replication.
+    """
+    known = tuple(scenario.cases)
+    for name in cases:
+        if name not in known:
+            raise UserError(Fault("--case", "", f"there is no case '{name}'", unknown(name, known)))
+    wanted = tuple(name for name in known if name in cases or not cases)
+    number = scenario.spec.replications if replications is None else replications
+    _at_least_one(number, "--replications", "how often to run each case")
+    return Plan(scenario.name, scenario.hash, scenario.spec.seed, wanted, number, log, command, known)
+
+
+def _at_least_one(number: int, option: str, what: str) -> int:
+    if number < 1:
+        raise UserError(Fault(option, "", f"found {number}", f"write {what}, 1 or more"))
+    return number
+
+
+def tasks_for(plan: Plan, missing: Sequence[Key], jobs: int) -> list[Task]:
+    """Group what is missing by replication, or leave it apart when that would leave a worker idle."""
+    groups: dict[int, list[str]] = {}
+    for case, replication in missing:
+        groups.setdefault(replication, []).append(case)
+    together = [Task(number, tuple(names), plan.keeps_log(number)) for number, names in sorted(groups.items())]
+    if len(together) >= jobs:
+        return together
+    return [task._replace(cases=(case,)) for task in together for case in task.cases]
+
+
+def _fill(
+    keeper: _Keeper, scenario: Scenario, jobs: int, on_progress: Callable[[Progress], object], setup: Setup
+) -> None:
+    """Make every run that is missing, keeping each before it is reported."""
+    missing, total, began = keeper.missing(), len(keeper.plan.keys), perf_counter()
+    tasks = tasks_for(keeper.plan, missing, jobs)
+    executor = choose(jobs, len(tasks))
+    if not isinstance(executor, Serial):
+        setup.prepare(scenario)
+    work = Replication(scenario, tuple(scenario.spec.measures), setup.simulate, setup.packages)
+    before = done = total - len(missing)
+    failures: list[Failure] = []
+    try:
+        on_progress(Progress(done, total, before, 0.0))
+        for outcomes in _outcomes(executor, work, tasks):
+            failures += [each for each in outcomes if isinstance(each, Failure)]
+            finished = [each for each in outcomes if isinstance(each, Finished)]
+            keeper.add(finished)
+            done += len(finished)
+            on_progress(Progress(done, total, before, perf_counter() - began))
+    except KeyboardInterrupt:
+        raise Interrupted(done, total) from None
+    if failures:
+        raise Failed(sorted(failures, key=lambda each: (each.replication, each.case)))
+
+
+def _outcomes(executor: Executor, work: Replication, tasks: Sequence[Task]) -> Iterable[list[Outcome]]:
+    with closing(executor.run(work, tasks)) as outcomes:
+        yield from outcomes

@@ -1,0 +1,54 @@
+"""What a replicated scenario gave, with its comparisons."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+from pathlib import Path
+
+from sim.base.errors import Fault, UserError, unknown
+from sim.measure.catalogue import PACKAGES, unit_of
+from sim.measure.estimate import Difference
+from sim.measure.summary import compared, summarise
+from sim.record import folder
+from sim.record.folder import Plan
+from sim.record.log import Key
+from sim.record.results import Finished, Results
+
+__all__ = ["Result", "compare", "gathered", "read"]
+
+
+@dataclass(frozen=True, slots=True)
+class Result(Results):
+    """What `replicate` returns: the results, and comparisons among them."""
+
+    def compare(self, case: str, *, to: str | None = None) -> dict[str, Difference]:
+        """Return how far each measure of a case lies above that of another (the baseline), in pairs of equal luck."""
+        base = self.cases[0] if to is None else to
+        for name in (case, base):
+            if name not in self.cases:
+                raise UserError(Fault("compare", "", f"there is no case '{name}'", unknown(name, self.cases)))
+        return compared(self, case, base)
+
+
+def compare(result: Result, case: str, *, to: str | None = None) -> dict[str, Difference]:
+    """Return how far each measure of a case lies above that of another (the baseline), in pairs of equal luck."""
+    return result.compare(case, to=to)
+
+
+def read(path: str | Path) -> Result:
+    """Read a complete result folder, its logs when they are asked for.
+
+    Raises: UserError when it is none, or is not complete.
+    """
+    found = folder.read(path)
+    return Result(**{each.name: getattr(found, each.name) for each in fields(found)})
+
+
+def gathered(plan: Plan, kept: Mapping[Key, Finished], packages: tuple[str, ...] = PACKAGES) -> Result:
+    """Put finished runs in order, and estimate."""
+    finished = tuple(kept[key] for key in plan.keys)
+    names = dict.fromkeys(name for each in finished for name in each.measures)
+    units = {name: unit_of(name, packages) for name in names}
+    result = Result(plan.scenario, plan.cases, units, finished, {})
+    return replace(result, summary=summarise(result))

@@ -1,0 +1,88 @@
+"""The pure function of the house: (scenario, case, replication) in, journal out."""
+
+from __future__ import annotations
+
+import importlib
+import traceback
+from dataclasses import dataclass
+from time import perf_counter
+from typing import TYPE_CHECKING, Protocol
+
+from sim.base.errors import UserError
+from sim.experiment.executor import Failure, Outcome, Task
+from sim.kernel.journal import Journal
+from sim.kernel.run import Run
+from sim.measure.catalogue import PACKAGES, catalogue, measured
+from sim.record.results import Finished
+
+if TYPE_CHECKING:
+    from sim.scenario.load import Scenario
+
+__all__ = ["Replication", "Simulate", "prepare", "simulate"]
+
+
+class Simulate(Protocol):
+    """Run one case of one replication."""
+
+    def __call__(self, scenario: Scenario, case: str, replication: int) -> Journal:
+        """Return its journal."""
+        ...
+
+
+def simulate(scenario: Scenario, case: str = "", replication: int = 0, *, shuffle_ties: int | None = None) -> Journal:
+    """Run one case (the first when unnamed) of one replication; the same arguments give the same journal.
+
+    `shuffle_ties` puts events of one instant in a random order, to prove that none matters.
+    """
+    from sim.parts.theatre import Theatre
+
+    case = case or scenario.cases[0]
+    setting = scenario.setting(case)
+    run = Run(scenario.spec.seed, replication, start=setting.start, shuffle_ties=shuffle_ties)
+    run.journal.header.update(
+        scenario=scenario.name,
+        title=dict(scenario.spec.title),
+        case=case,
+        replication=replication,
+        seed=scenario.spec.seed,
+        start=f"{setting.start:%Y-%m-%dT%H:%M:%S}+00:00",
+        duration_s=setting.duration_s,
+        warm_up_s=setting.warm_up_s,
+        sides=tuple(setting.sides),
+        links=tuple(link.model_dump() for link in setting.links),
+    )
+    return Theatre(run, setting).play()
+
+
+def prepare(scenario: Scenario) -> None:
+    """Do once, before workers are forked, what every run would do: import the parts and lay out the theatre."""
+    theatre = importlib.import_module("sim.parts.theatre")
+    catalogue()
+    setting = scenario.setting(scenario.cases[0])
+    theatre.Theatre(Run(scenario.spec.seed, 0, start=setting.start), setting)
+
+
+@dataclass(frozen=True, slots=True)
+class Replication:
+    """The work of one task: run each case and fold its journal. It is pickled with every task, and holds no state."""
+
+    scenario: Scenario
+    measures: tuple[str, ...]
+    simulate: Simulate = simulate
+    packages: tuple[str, ...] = PACKAGES
+
+    def __call__(self, task: Task) -> list[Outcome]:
+        """Return the outcome of each case; what the user did wrong is raised, what we did wrong is an outcome."""
+        return [self._case(task, case) for case in task.cases]
+
+    def _case(self, task: Task, case: str) -> Outcome:
+        began = perf_counter()
+        try:
+            journal = self.simulate(self.scenario, case, task.replication)
+            values, digest = measured(journal, self.measures, self.packages), journal.hash()
+        except UserError:
+            raise
+        except Exception as error:
+            return Failure(case, task.replication, f"{type(error).__name__}: {error}", traceback.format_exc())
+        seconds = perf_counter() - began
+        return Finished(case, task.replication, values, digest, seconds, journal if task.keep_log else None)

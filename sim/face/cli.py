@@ -1,0 +1,198 @@
+"""The `sim` command: doors only. Each command's work is imported when it is called, so that help answers at once."""
+
+from __future__ import annotations
+
+import os
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Final
+
+import typer
+
+from sim.base.errors import UserError
+
+__all__ = ["Logs", "app", "main", "run"]
+
+DONE, WRONG, USAGE, INTERRUPTED, OURS = 0, 1, 2, 3, 70
+SIGNALLED: Final = 130  # what the library makes of Ctrl-C
+
+app: Final = typer.Typer(
+    name="sim",
+    help="Run maritime-security exercises as discrete-event simulations, and see what differs between cases.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+class Logs(StrEnum):
+    """Which event logs of a run are kept."""
+
+    FIRST = "first"
+    ALL = "all"
+
+
+OneScenario = Annotated[str, typer.Argument(metavar="SCENARIO", help="A file, or the name of a bundled scenario.")]
+Scenarios = Annotated[list[str], typer.Argument(metavar="SCENARIO...", help="Files, or names of bundled scenarios.")]
+Sets = Annotated[list[str], typer.Option("--set", metavar="PATH=VALUE", help="Change a value; may be repeated.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print data instead of text.")]
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"sim {_release()}")
+        raise typer.Exit
+
+
+def _release() -> str:
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        return version("sim-maritime")
+    except PackageNotFoundError:  # run from a checkout that was not installed
+        return "(not installed)"
+
+
+Version = Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")]
+
+
+@app.callback()
+def _sim(version: Version = False) -> None:
+    pass
+
+
+@app.command("run")
+def _run(
+    scenario: OneScenario,
+    case: Annotated[list[str], typer.Option("--case", metavar="NAME", help="Run this case; may be repeated.")] = [],  # noqa: B006
+    replications: Annotated[int | None, typer.Option("-n", "--replications", min=1, help="Runs of each case.")] = None,
+    seed: Annotated[int | None, typer.Option("--seed", min=0, help="The number that all luck is drawn from.")] = None,
+    out: Annotated[Path | None, typer.Option("--out", metavar="DIR", help="Where the result folder goes.")] = None,
+    jobs: Annotated[int | None, typer.Option("--jobs", min=1, help="Processes; as many as there are cores.")] = None,
+    sets: Sets = [],  # noqa: B006
+    resume: Annotated[bool, typer.Option("--resume", help="Go on with a run that was interrupted.")] = False,
+    no_figures: Annotated[bool, typer.Option("--no-figures", help="Draw no pictures.")] = False,
+    as_json: AsJson = False,
+    log: Annotated[
+        Logs, typer.Option("--log", help="Keep the log of each case's first replication, or all.")
+    ] = Logs.FIRST,
+) -> None:
+    """Run a scenario and write a result folder."""
+    from sim.face.run import run_command
+
+    raise typer.Exit(
+        run_command(
+            scenario=scenario, cases=case, replications=replications, seed=seed, out=out, jobs=jobs, sets=sets,
+            resume=resume, figures=not no_figures, as_json=as_json,
+            log="all" if log is Logs.ALL else "first",
+        )
+    )  # fmt: skip
+
+
+@app.command("check")
+def _check(scenarios: Scenarios, sets: Sets = [], as_json: AsJson = False) -> None:  # noqa: B006
+    """Check scenarios and print every fault."""
+    from sim.face.check import check_command
+
+    raise typer.Exit(check_command(scenarios, sets, as_json=as_json))
+
+
+@app.command("explain")
+def _explain(scenario: OneScenario, sets: Sets = [], as_json: AsJson = False) -> None:  # noqa: B006
+    """Say what will happen before anything runs."""
+    from sim.face.explain import explain_command
+
+    raise typer.Exit(explain_command(scenario, sets, as_json=as_json))
+
+
+@app.command("list")
+def _list(as_json: AsJson = False) -> None:
+    """List the bundled scenarios."""
+    from sim.face.listing import list_command
+
+    raise typer.Exit(list_command(as_json=as_json))
+
+
+@app.command("kinds")
+def _kinds(
+    kind: Annotated[str | None, typer.Argument(metavar="[KIND]", help="One kind, with its parameters.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """List the vocabulary with units and sources."""
+    from sim.face.listing import kinds_command
+
+    raise typer.Exit(kinds_command(kind, as_json=as_json))
+
+
+@app.command("schema")
+def _schema(
+    out: Annotated[Path | None, typer.Option("--out", metavar="FILE", help="Write it to a file.")] = None,
+) -> None:
+    """Print the JSON Schema of scenario files."""
+    from sim.face.schema import schema_command
+
+    raise typer.Exit(schema_command(out))
+
+
+@app.command("new")
+def _new(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="The new file; .yaml is added.")],
+    origin: Annotated[str | None, typer.Option("--from", metavar="SCENARIO", help="Copy this scenario.")] = None,
+) -> None:
+    """Make a scenario file to start from."""
+    from sim.face.new import new_command
+
+    raise typer.Exit(new_command(name, origin))
+
+
+def main() -> None:
+    """Run the command and leave with its exit code."""
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: list[str]) -> int:
+    """Run the command with arguments and return its exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
+    try:
+        code = typer.main.get_command(app).main(args=arguments, prog_name="sim", standalone_mode=False)
+        sys.stdout.flush()
+        if code == SIGNALLED:
+            raise KeyboardInterrupt
+        return code if isinstance(code, int) else DONE
+    except UserError as error:
+        from sim.face import show
+
+        show.faults(error.faults)
+        return WRONG
+    except (KeyboardInterrupt, typer.Abort):
+        print("interrupted", file=sys.stderr)
+        return INTERRUPTED
+    except BrokenPipeError:  # whoever read the output has left; so does the rest of it
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return DONE
+    except Exception as error:
+        return _unusual(error, arguments)
+
+
+def _unusual(error: Exception, arguments: list[str]) -> int:
+    """Print a mistake in the usage as the library words it, and a fault of our own with its traceback."""
+    if hasattr(error, "show") and hasattr(error, "exit_code"):
+        error.show()
+        return USAGE
+    import platform
+    import shlex
+    import traceback
+
+    traceback.print_exception(error)
+    print(
+        "\nThis is a fault in sim, not in your file. Please report it, with the lines above, your scenario, and this:\n"
+        f"  sim {_release()}, Python {platform.python_version()}, {platform.platform()}\n"
+        f"  sim {shlex.join(arguments)}",
+        file=sys.stderr,
+    )
+    return OURS

@@ -1,0 +1,145 @@
+"""`sim run`: run every case, show what came of it, and say where it is."""
+
+from __future__ import annotations
+
+import json
+import shlex
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from pathlib import Path
+from textwrap import wrap
+from typing import TYPE_CHECKING, Final, Literal
+
+from rich.console import Console
+
+from sim.experiment.replicate import Failed, Interrupted, Progress, Setup, plan_for, replicate
+from sim.experiment.result import Result
+from sim.face.progress import shown_progress
+from sim.face.show import safe
+from sim.face.tables import differences_table, measures_table
+from sim.measure.answer import answer
+from sim.measure.catalogue import catalogue
+from sim.record.folder import RUN, SUMMARY, find_unfinished, new_path
+
+if TYPE_CHECKING:
+    from sim.scenario.load import Scenario
+
+__all__ = ["DONE", "INTERRUPTED", "OURS", "run_command"]
+
+DONE: Final = 0
+INTERRUPTED: Final = 3
+OURS: Final = 70
+ROOT: Final = Path("results")
+WIDTH: Final = 80
+OnProgress = Callable[[Progress], object]
+
+
+def run_command(
+    scenario: str,
+    cases: Sequence[str] = (),
+    replications: int | None = None,
+    seed: int | None = None,
+    out: str | Path | None = None,
+    jobs: int | None = None,
+    sets: Sequence[str] = (),
+    resume: bool = False,
+    figures: bool = True,
+    as_json: bool = False,
+    log: Literal["first", "all"] = "first",
+    setup: Setup | None = None,
+) -> int:
+    """Run a scenario file into a result folder and show what came of it; return the exit code.
+
+    Raises: UserError, for the door to print.
+    """
+    from sim.scenario.load import load
+
+    changes = [*sets, *([] if seed is None else [f"seed={seed}"])]
+    loaded = load(scenario, changes)
+    plan = plan_for(loaded, cases, replications, log=log, command=_command(scenario, cases, replications, seed, sets))
+    path = Path(out) if out is not None else find_unfinished(ROOT, plan) if resume else new_path(ROOT, plan)
+    progress: AbstractContextManager[OnProgress] = nullcontext(_silent) if as_json else shown_progress()
+    try:
+        with progress as told:
+            result = replicate(
+                loaded, cases, replications, jobs=jobs, out=path, resume=resume, log=log, command=plan.command,
+                on_progress=told, setup=setup,
+            )  # fmt: skip
+    except Interrupted as interrupted:
+        _tell_interrupted(interrupted, plan.command, path)
+        return INTERRUPTED
+    except Failed as failed:
+        _tell_failures(failed, scenario, changes, plan.seed, path)
+        return OURS
+    drawn = _draw(path) if figures else []
+    if as_json:
+        sys.stdout.write((path / SUMMARY).read_text(encoding="utf-8"))
+    else:
+        _show(loaded, result, drawn, (setup or Setup()).packages)
+    return DONE
+
+
+def _silent(_: Progress) -> None:
+    """Show nothing."""
+
+
+def _command(
+    scenario: str, cases: Sequence[str], replications: int | None, seed: int | None, sets: Sequence[str]
+) -> str:
+    """Write the command that asks for the same runs."""
+    words = ["sim", "run", scenario]
+    words += [word for case in cases for word in ("--case", case)]
+    words += ["-n", str(replications)] if replications is not None else []
+    words += ["--seed", str(seed)] if seed is not None else []
+    return shlex.join(words + [word for change in sets for word in ("--set", change)])
+
+
+def _tell_interrupted(interrupted: Interrupted, command: str, path: Path) -> None:
+    _say(f"Interrupted: {interrupted.done} of {interrupted.total} runs are kept in {path}. To go on:")
+    _say(f"  {command} --resume --out {shlex.quote(str(path))}")
+
+
+def _say(text: str) -> None:
+    print(text, file=sys.stderr)
+
+
+def _tell_failures(failed: Failed, scenario: str, changes: Sequence[str], seed: int, path: Path) -> None:
+    """Say which runs raised, and how each is repeated alone."""
+    for each in failed.failures:
+        _say(f"case {each.case}, replication {each.replication}, seed {seed}: {each.error}")
+        sets = [change for change in changes if not change.startswith("seed=")]
+        command = _command(scenario, [each.case], each.replication + 1, seed, sets)
+        _say(f"  to repeat it:        {command} --jobs 1")
+        load = ", ".join(json.dumps(given) for given in (scenario, list(changes)) if given)
+        alone = f'import sim; sim.run(sim.load({load}), case="{each.case}", replication={each.replication})'
+        _say(f"  or alone, in Python: python -c {shlex.quote(alone)}")
+    _say(f"\n{failed.failures[0].traceback}")
+    _say("This is a mistake in sim, not in your file. Please report it with the lines above, the scenario")
+    _say(f"and {path / RUN}. The runs that finished are kept there; --resume tries the others again.")
+
+
+def _draw(path: Path) -> list[Path]:
+    from sim.report import draw
+
+    return list(draw(path))
+
+
+def _show(scenario: Scenario, result: Result, drawn: Sequence[Path], packages: tuple[str, ...]) -> None:
+    console = Console(highlight=False, markup=False, emoji=False)
+    width = console.width if console.is_terminal else WIDTH
+    tables = [measures_table(result.summary, width)]
+    tables += [differences_table(result.summary, width)] if len(result.cases) > 1 else []
+    for head, *lines in tables:
+        console.print(head, style="bold", soft_wrap=True)
+        console.print("\n".join([*lines, ""]), soft_wrap=True)
+    if scenario.spec.purpose:
+        console.print("\n".join(wrap(safe(_text(scenario.spec.purpose)), width)), soft_wrap=True)
+    about = catalogue(packages)[next(iter(result.units)).partition(".")[0]].about if result.units else ""
+    console.print("\n".join(wrap(answer(result.summary, about), width)), style="bold", soft_wrap=True)
+    where = [f"pictures: {drawn[0].parent}"] if drawn else []
+    console.print("\n".join(["", *where, f"results:  {result.folder}"]), soft_wrap=True)
+
+
+def _text(texts: Mapping[str, str]) -> str:
+    return texts.get("en") or next(iter(texts.values()))

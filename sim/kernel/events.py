@@ -1,0 +1,34 @@
+"""Typed events: what the journal holds."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any, ClassVar, NamedTuple
+
+__all__ = ["Event", "Record"]
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that changed; subclasses add fields of type str, int, float, bool, None or tuples of them."""
+
+    kind: ClassVar[str] = "event"
+
+    def __init_subclass__(cls) -> None:
+        cls.kind = re.sub(r"(?<!^)(?=[A-Z])", "_", cls.__name__).lower()
+
+    def fields(self) -> dict[str, Any]:
+        """Return the event's own fields, in their declared order."""
+        names: tuple[str, ...] = self.__slots__
+        return {name: getattr(self, name) for name in names}
+
+
+class Record(NamedTuple):
+    """One line of the journal; `event` is of a class derived from `Event`, `cause` the number of the event that led to it."""
+
+    seq: int
+    time_s: float
+    kind: str
+    cause: int | None
+    event: Any

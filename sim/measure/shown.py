@@ -1,0 +1,84 @@
+"""Numbers as people read them: shares in per cent, seconds in hours, as many digits as the interval supports."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from math import floor, log10
+from typing import Final, NamedTuple
+
+__all__ = ["Scale", "cell", "decimals", "number", "scale", "span"]
+
+LARGE: Final = ((1e7, 1e6, "million"), (1e4, 1e3, "thousand"))
+NOTHING: Final = "–"
+
+
+class Scale(NamedTuple):
+    """By what to multiply a measure, and what it then counts; `points` is the word for differences."""
+
+    factor: float
+    unit: str
+    points: str
+
+
+def scale(unit: str, largest: float = 0.0) -> Scale:
+    """Return how to show a measure of a unit whose largest value is given.
+
+    Example:
+        >>> scale("share"), scale("bbl", 45_000)
+        (Scale(factor=100.0, unit='%', points='points'), Scale(factor=0.001, unit='thousand bbl', points='thousand bbl'))
+    """
+    if unit == "share":
+        return Scale(100.0, "%", "points")
+    factor, shown = (1 / 3600, "h") if unit == "s" else (1.0, "" if unit == "count" else unit)
+    for least, by, word in LARGE:
+        if abs(largest) * factor >= least:
+            name = f"{word} {shown}".strip()
+            return Scale(factor / by, name, name)
+    return Scale(factor, shown, shown)
+
+
+def decimals(value: float, interval: Sequence[float] | None = None) -> int:
+    """Return how many decimals to write: half an interval's width gets one digit, or two where it begins with 1 or 2.
+
+    Without an interval the value itself gets three; a negative answer is a rounding to tens, hundreds, ….
+    """
+    half = (interval[1] - interval[0]) / 2 if interval else 0.0
+    if half <= 0:
+        return 0 if not value else min(6, 2 - floor(log10(abs(value))))
+    places = -floor(log10(half))
+    places += half * 10.0**places < 2.95
+    if interval and any(bound and not round(bound, places) for bound in interval):
+        places += 1  # a bound that is not zero is better not shown as zero
+    return min(6, places)
+
+
+def number(value: float, places: int, *, signed: bool = False) -> str:
+    """Write a number with so many decimals.
+
+    Example:
+        >>> number(1234.5, 0), number(-0.04, 1, signed=True)
+        ('1,234', '+0.0')
+    """
+    return f"{round(value, places) + 0.0:{'+' if signed else ''},.{max(0, places)}f}"
+
+
+def cell(mean: float | None, interval: Sequence[float] | None, by: Scale, *, signed: bool = False) -> str:
+    """Write a mean and how far its interval reaches on either side, to suit a table.
+
+    Example:
+        >>> cell(0.312, (0.273, 0.351), scale("share"))
+        '31 ± 4'
+    """
+    if mean is None:
+        return NOTHING
+    mean, ends = mean * by.factor, interval and [end * by.factor for end in interval]
+    places = decimals(mean, ends)
+    shown = number(mean, places, signed=signed)
+    return f"{shown} ± {number((ends[1] - ends[0]) / 2, places)}" if ends else shown
+
+
+def span(interval: Sequence[float], by: Scale, *, signed: bool = False) -> str:
+    """Write an interval as `5 to 13`."""
+    ends = [end * by.factor for end in interval]
+    places = decimals(sum(ends) / 2, ends)
+    return " to ".join(number(end, places, signed=signed) for end in ends)

@@ -1,0 +1,40 @@
+"""One case of a scenario as plain values: what a run needs besides its seed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sim.base.spec import PartSpec
+from sim.parts.arrangement import LinkSpec
+from sim.world.areas import Box
+
+__all__ = ["Change", "Setting"]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """From `at_s` on, these parts and links hold, and an effect applies: an inject, or a decision taken."""
+
+    at_s: float
+    id: str
+    parts: tuple[PartSpec, ...] = ()
+    links: tuple[LinkSpec, ...] | None = None
+    effect: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One case of a scenario, validated: all that a run needs besides its seed."""
+
+    start: datetime
+    duration_s: float
+    warm_up_s: float
+    area: Box
+    areas: Mapping[str, Box]
+    sides: tuple[str, ...]
+    parts: tuple[PartSpec, ...]
+    links: tuple[LinkSpec, ...] = ()
+    changes: tuple[Change, ...] = ()

@@ -1,0 +1,434 @@
+"""The theatre: what a scenario's parts are built into, and what they ask of each other.
+
+It holds the truth (the fleet) and makes contacts of it; what a side believes of them is its picture's business.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property, partial
+from statistics import NormalDist
+from typing import TYPE_CHECKING, Any, Final, Protocol
+
+import numpy as np
+
+from sim.contact.engine import Engine
+from sim.contact.laws import horizon_m
+from sim.contact.windows import Windows, solve
+from sim.kernel.events import Event
+from sim.kernel.journal import Journal
+from sim.kernel.run import Run
+from sim.parts.arrangement import LinkSpec
+from sim.parts.fleet import HULLS_FROM, Fleet, Hull, Sight, mast_m
+from sim.parts.setting import Change, Setting
+from sim.picture.evidence import Contact, Weights
+from sim.picture.links import Link, Terms
+from sim.picture.picture import Picture
+from sim.picture.tasking import Cue, Desk, Plan
+from sim.world import daylight
+from sim.world.areas import Box, stays
+from sim.world.geodesy import EARTH_RADIUS_M, latlon
+from sim.world.motion import Legs, Track
+from sim.world.weather import EAST_CHINA_SEA, SeaState
+
+if TYPE_CHECKING:
+    from sim.parts.fusion_cell import Cell
+    from sim.parts.search import Search, Spell
+
+__all__ = [
+    "Actor", "AisSource", "ChangeMade", "ContactGained", "EvidenceHeld", "Party", "Platform", "Sensor", "Theatre",
+    "VesselInspected",
+]  # fmt: skip
+
+LENGTH_ERROR: Final = 0.15
+SMALL_M: Final = 60.0
+DEGREE_M: Final = EARTH_RADIUS_M * math.pi / 180
+SLOW_M_S: Final = 1.03  # 2 kn
+WATCHED_S: Final = 6 * 3600.0
+PLATFORMS_FROM: Final = 10_000_000
+UNWEIGHED: Final = Weights(0.003, {"gap": 10, "dark": 14, "broadcasting": 0.1, "small": 0.15, "slow": 3, "pair": 20,
+                                   "listed": 100})  # fmt: skip
+SWEEP_BY_SEA_STATE: Final = (1.0, 1.0, 1.0, 0.9, 0.75, 0.55, 0.4, 0.2, 0.1, 0.1)
+
+
+@dataclass(frozen=True, slots=True)
+class ContactGained(Event):
+    """A sensor made a contact; `vessel` is the truth, which no picture reads."""
+
+    side: str
+    sensor: str
+    vessel: int
+    lat_deg: float
+    lon_deg: float
+    signs: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class VesselInspected(Event):
+    """An asset has looked at a vessel from close by: it observed a transfer, identified a suspect, or found it lawful."""
+
+    side: str
+    asset: str
+    vessel: int
+    outcome: str
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceHeld(Event):
+    """A side holds photographs of a transfer, its own or a partner's."""
+
+    side: str
+    transfer: int
+    taken_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeMade(Event):
+    """An inject took effect or a decision was taken."""
+
+    change: str
+
+
+class Actor(Protocol):
+    """What a part becomes in a run; `spec` may be replaced while it goes on."""
+
+    spec: Any
+
+    def start(self) -> None:
+        """Begin, once every part is built."""
+        ...
+
+
+class AisSource(Protocol):
+    """A receiver of AIS: whom it heard (vessel, from_s, to_s), and when it last heard a directed vessel."""
+
+    def heard(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]: ...
+    def last_heard(self, hull: Hull, before_s: float) -> float | None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Sensor:
+    """What a sensor makes of a vessel: position error, chance to tell a pair apart, whether it sees that one lies stopped."""
+
+    name: str
+    error_m: float
+    resolves: float
+    sees_speed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Platform:
+    """Something that moves or stands and is no vessel of the fleet: an aircraft, a patrol ship, a station."""
+
+    name: str
+    side: str
+    sort: str
+    track: Track
+
+
+@dataclass(frozen=True, slots=True)
+class Radar:
+    """A radar switched on: whose, carried by what, and its reach and cap as the engine takes them."""
+
+    side: str
+    track: Track
+    reach_m: float
+    cap_m: float
+
+
+@dataclass(slots=True)
+class Party:
+    """One side in the run: its picture, its tasking desk, its receivers of AIS, its cell and its links to others."""
+
+    name: str
+    picture: Picture
+    desk: Desk
+    ais: list[AisSource] = field(default_factory=list)
+    cell: Cell | None = None
+    out: list[Link] = field(default_factory=list)
+    evidence: set[int] = field(default_factory=set)
+
+    def close(self, contact: Contact, *, lawful: bool) -> None:
+        """Remember that the vessel of a contact has been looked at."""
+        if self.cell is not None:
+            self.cell.close(contact, lawful=lawful)
+
+
+class Theatre:
+    """One run being played: the truth, the sides and their parts."""
+
+    def __init__(self, run: Run, setting: Setting) -> None:
+        self.run, self.setting = run, setting
+        self.fleet, self.engine = Fleet(), Engine(run)
+        self.weather = SeaState.sample(EAST_CHINA_SEA, run.start, setting.duration_s, run.stream("weather"))
+        self.searches: list[Search] = []
+        self.platforms: list[Platform] = []
+        self.when_dark: list[Callable[[Hull, int], None]] = []
+        self.when_met: list[Callable[[Any, int], None]] = []
+        self.radars: dict[int, Radar] = {}
+        self._stays: dict[Box, tuple[np.ndarray, np.ndarray, np.ndarray]] = {}
+        self.parties = {s: Party(s, Picture(s, UNWEIGHED), Desk(run, s)) for s in setting.sides}
+        for party in self.parties.values():
+            party.desk.announce = self._announcer(party)
+        self._connect(setting.links)
+        self.actors: dict[str, Actor] = {spec.id: spec.build(self) for spec in setting.parts}
+
+    def play(self) -> Journal:
+        """Run to the end and return the journal."""
+        listened = self.fleet.is_suspicious[self.fleet.legs.mover]
+        self.engine.add_targets(self.fleet.legs.select(listened), self._reach_m)
+        for actor in self.actors.values():
+            actor.start()
+        for change in self.setting.changes:
+            self.run.at(change.at_s, partial(self._apply, change))
+        self.run.until(self.setting.duration_s)
+        self._close()
+        return self.run.journal
+
+    # What parts bring in
+
+    def new_platform(self, name: str, side: str, sort: str, position_deg: tuple[float, float]) -> Track:
+        """Bring a platform into being now and return its track."""
+        track = Track(PLATFORMS_FROM + len(self.platforms), position_deg, self.run.now)
+        self.platforms.append(Platform(name, side, sort, track))
+        return track
+
+    def new_hull(self, name: str, length_m: float, position_deg: tuple[float, float]) -> Hull:
+        """Bring a directed vessel into being; it is a target from now on."""
+        hull = self.fleet.add_hull(name, length_m, position_deg)
+        self.engine.add_targets(hull.track.plan(self.run.now), horizon_m(hull.height_m))
+        return hull
+
+    def moved(self, hull: Hull) -> None:
+        """Tell the engine and every search that a directed vessel's plan has changed."""
+        self.engine.redirect(hull.vessel, hull.track.plan(self.run.now))
+        for search in list(self.searches):
+            search.consider(hull)
+
+    def add_contacts(self, side: str, sensor: str, vessel: np.ndarray, start_s: np.ndarray, end_s: np.ndarray) -> None:
+        """Write contacts with planned vessels to the journal in bulk; `luck` decides whether one is ever released."""
+        n = len(vessel)
+        luck = self.run.stream("released", side, sensor, str(start_s[0]) if n else "").random(n)
+        self.run.journal.append(
+            "contact", side=np.full(n, side), sensor=np.full(n, sensor), vessel=vessel, start_s=start_s, end_s=end_s,
+            luck=luck,
+        )  # fmt: skip
+
+    # What parts ask of the truth
+
+    def contact(self, side: str, sensor: Sensor, vessel: int, cause: int | None = None) -> Contact | None:
+        """Let a sensor see a vessel now: log the contact and return what the side is told, or None if it is gone."""
+        sight = self.fleet.sight(vessel, self.run.now)
+        if sight is None:
+            return None
+        luck = partial(self.run.streams.uniform, "contact", sensor.name, vessel)
+        signs, length_m = _signs(sensor, sight, luck("pair"), luck("length"))
+        lat, lon = _blurred(sight, sensor.error_m, luck("bearing"), luck("error"))
+        number = self.run.log(ContactGained(side, sensor.name, vessel, lat, lon, tuple(sorted(signs))), cause)
+        identity = sight.identity if sight.broadcasting else None
+        drift = 1.0 if signs & {"pair", "slow"} else 5.0
+        return Contact(
+            number, self.run.now, lat, lon, sensor.error_m, sensor.name, signs, identity, length_m, drift_m_s=drift
+        )
+
+    def silence(self, side: str, vessel: int, last_s: float, identity: str | None, cause: int | None) -> Contact | None:
+        """Let a side miss a vessel on AIS that was last heard some time ago: the datum is where it was then."""
+        sight = self.fleet.sight(vessel, last_s)
+        if sight is None:
+            return None
+        signs = frozenset({"gap", "small"} if sight.length_m < SMALL_M else {"gap"})
+        number = self.run.log(
+            ContactGained(side, "AIS silence", vessel, sight.lat_deg, sight.lon_deg, tuple(sorted(signs))), cause
+        )
+        return Contact(
+            number, last_s, sight.lat_deg, sight.lon_deg, 500.0, "AIS silence", signs, identity or sight.identity,
+            sight.length_m,
+        )  # fmt: skip
+
+    def inspect(self, side: str, asset: str, vessel: int, contact: Contact, photo: float, cause: int) -> str:
+        """Let an asset look at a vessel beside it; return observed, identified, lawful or gone."""
+        sight = self.fleet.sight(vessel, self.run.now)
+        party = self.parties[side]
+        if sight is None:
+            return "gone"
+        if vessel < HULLS_FROM:
+            self.run.log(VesselInspected(side, asset, vessel, "lawful"), cause)
+            party.close(contact, lawful=True)
+            return "lawful"
+        hull = self.fleet.hull(vessel)
+        luck = self.run.streams.uniform("photo", asset, vessel, round(self.run.now / 3600))
+        outcome = "observed" if hull.meeting is not None and luck < photo else "identified"
+        seq = self.run.log(VesselInspected(side, asset, vessel, outcome), cause)
+        party.picture.listed.add(hull.name)
+        party.close(contact, lawful=False)
+        if outcome == "observed":
+            self.photographed(side, hull.meeting.number, hull.meeting.observed(), contact, seq)
+        return outcome
+
+    def alarm(self, vessel: int, cause: int) -> None:
+        """Let a vessel see that somebody comes."""
+        if vessel >= HULLS_FROM and (meeting := self.fleet.hull(vessel).meeting) is not None:
+            meeting.alarmed(cause)
+
+    def went_dark(self, hull: Hull, cause: int) -> None:
+        """Tell every cell's AIS watch that a vessel has fallen silent or changed its identity."""
+        for listener in self.when_dark:
+            listener(hull, cause)
+
+    def suspicious_stays(self, box: Box, from_s: float, until_s: float) -> dict[int, list[Spell]]:
+        """Return when planned vessels that could bear a sign are inside a box during a span of time."""
+        if box not in self._stays:
+            legs = self.fleet.legs
+            inside = stays(legs.select(self.fleet.is_suspicious[legs.mover]), box)
+            self._stays[box] = inside.mover, inside.enter_s, inside.leave_s
+        mover, enter_s, leave_s = self._stays[box]
+        now = (enter_s < until_s) & (leave_s > from_s)
+        spells: dict[int, list[Spell]] = {}
+        for vessel, enter, leave in zip(mover[now].tolist(), enter_s[now].tolist(), leave_s[now].tolist(), strict=True):
+            spells.setdefault(vessel, []).append((enter, leave))
+        return spells
+
+    def where(self, vessel: int, contact: Contact) -> tuple[float, float]:
+        """Return where an asset that has a vessel on its radar finds it, or where it was if it is gone."""
+        sight = self.fleet.sight(vessel, self.run.now)
+        return (sight.lat_deg, sight.lon_deg) if sight else (contact.lat_deg, contact.lon_deg)
+
+    def is_day(self, lat_deg: float, lon_deg: float) -> bool:
+        """Say whether the sun is up at a place now."""
+        return bool(daylight.is_day(self.run.start, self.run.now, lat_deg, lon_deg))
+
+    def sea_state(self) -> int:
+        """Return the Douglas sea state now."""
+        return int(self.weather.at(self.run.now))
+
+    def sweep_factor(self) -> float:
+        """Return what the sea leaves of a sweep width that is stated for a calm (assumed)."""
+        return SWEEP_BY_SEA_STATE[self.sea_state()]
+
+    # What a side tells its partners
+
+    def share(
+        self, sender: str, product: str, subject: str, deliver: Callable[[Party, Terms, int], None], cause: int
+    ) -> None:
+        """Send a product over each of a side's links; `deliver` is told who got it, on what terms, by which report."""
+        for link in self.parties[sender].out:
+            link.send(product, subject, partial(deliver, self.parties[link.receiver], link.terms), cause=cause)
+
+    def photographed(
+        self, side: str, transfer: int, identities: Sequence[str], contact: Contact | None, cause: int
+    ) -> None:
+        """Let a side hold photographs of a transfer, list the ships in them, and pass the images on."""
+        self.parties[side].picture.listed.update(identities)
+        held = self._hold(self.parties[side], transfer, side, cause)
+
+        def deliver(party: Party, terms: Terms, report: int) -> None:
+            self._hold(party, transfer, side, report)
+            if terms.carries("custody"):
+                party.picture.listed.update(identities)
+            if terms.carries("deconfliction") and contact is not None:
+                party.close(contact, lawful=False)
+
+        if held is not None:
+            self.share(side, "image", f"transfer {transfer}", deliver, held)
+
+    def _hold(self, party: Party, transfer: int, taken_by: str, cause: int) -> int | None:
+        """Log that a side holds evidence of a transfer, the first time."""
+        if transfer in party.evidence:
+            return None
+        party.evidence.add(transfer)
+        return self.run.log(EvidenceHeld(party.name, transfer, taken_by), cause)
+
+    def _announcer(self, party: Party) -> Callable[[Cue, int], None]:
+        def announce(cue: Cue, cause: int) -> None:
+            plan = Plan(cue.position, cue.eta_s, cue.eta_s + WATCHED_S)
+
+            def deliver(partner: Party, terms: Terms, report: int) -> None:
+                if terms.carries("deconfliction"):
+                    partner.desk.learn(plan, report)
+
+            self.share(party.name, "tasking", f"cue {cue.number}", deliver, cause)
+
+        return announce
+
+    # The setting, and changes to it
+
+    def _connect(self, specs: Sequence[LinkSpec]) -> None:
+        known = {(link.sender, link.receiver): link for party in self.parties.values() for link in party.out}
+        for party in self.parties.values():
+            party.out = []
+        for spec in specs:
+            link = known.get((spec.sender, spec.receiver))
+            link = link or Link(self.run, spec.sender, spec.receiver, spec.terms())
+            link.terms = spec.terms()
+            self.parties[spec.sender].out.append(link)
+
+    def _apply(self, change: Change) -> None:
+        self.run.log(ChangeMade(change.id))
+        for spec in change.parts:
+            self.actors[spec.id].spec = spec
+        if change.links is not None:
+            self._connect(change.links)
+        if sea := change.effect.get("weather"):
+            self.weather = self.weather.override(sea["sea_state"], self.run.now, self.run.now + sea["for_s"])
+
+    def _close(self) -> None:
+        """Write the bulk tables: who was there, how everybody moved, and who was in range of whom."""
+        journal, fleet, windows = self.run.journal, self.fleet, self._windows()
+        for watcher, radar in self.radars.items():
+            mine = (windows.watcher == watcher) & (windows.target < HULLS_FROM)
+            self.add_contacts(radar.side, "radar", windows.target[mine], windows.enter_s[mine], windows.leave_s[mine])
+        journal.append("vessel", **fleet.table(self.setting.area))
+        journal.append(
+            "platform", platform=[each.track.mover for each in self.platforms], name=[p.name for p in self.platforms],
+            side=[p.side for p in self.platforms], sort=[p.sort for p in self.platforms],
+        )  # fmt: skip
+        moved = [*(hull.track.legs() for hull in fleet.hulls), *(each.track.legs() for each in self.platforms)]
+        _write_legs(journal, Legs.concat([fleet.legs, *moved]))
+        journal.append("window", watcher=windows.watcher, target=windows.target, enter_s=windows.enter_s,
+                       leave_s=windows.leave_s)  # fmt: skip
+
+
+    def _windows(self) -> Windows:
+        """Return every window of every radar: on directed vessels as the engine told them, on planned ones in bulk."""
+        directed = self.engine.windows()
+        watch = Legs.concat([radar.track.legs() for radar in self.radars.values()])
+        reach_m = {number: radar.reach_m for number, radar in self.radars.items()}
+        cap_m = {number: radar.cap_m for number, radar in self.radars.items()}
+        planned = solve(watch, self.fleet.legs, reach_m, self._reach_m, cap_m)
+        return Windows.concat([planned, directed.select(directed.target >= HULLS_FROM)])
+
+    @cached_property
+    def _reach_m(self) -> np.ndarray:
+        """How far over the horizon each planned vessel stands."""
+        return np.asarray(horizon_m(mast_m(self.fleet.columns.length_m)))
+
+
+def _blurred(sight: Sight, error_m: float, bearing_luck: float, error_luck: float) -> tuple[float, float]:
+    """Return a position with a circular normal error, small enough to be laid off on a plane."""
+    off_deg = error_m * math.sqrt(-2 * math.log1p(-error_luck)) / DEGREE_M
+    north, east = math.cos(2 * math.pi * bearing_luck), math.sin(2 * math.pi * bearing_luck)
+    return sight.lat_deg + off_deg * north, sight.lon_deg + off_deg * east / math.cos(math.radians(sight.lat_deg))
+
+
+def _signs(sensor: Sensor, sight: Sight, pair_luck: float, length_luck: float) -> tuple[frozenset[str], float]:
+    """Return the signs a sensor sees and the length it makes of the vessel; an unresolved pair looks longer."""
+    told_apart = sight.paired and pair_luck < sensor.resolves
+    true_m = sight.length_m * (1.5 if sight.paired and not told_apart else 1.0)
+    length_m = true_m * math.exp(LENGTH_ERROR * NormalDist().inv_cdf(min(max(length_luck, 1e-12), 1 - 1e-12)))
+    signs = {
+        "broadcasting" if sight.broadcasting else "dark": True,
+        "small": length_m < SMALL_M,
+        "pair": told_apart and length_m >= SMALL_M,  # two small boats side by side are trawling
+        "slow": sensor.sees_speed and sight.speed_m_s < SLOW_M_S,
+    }
+    return frozenset(sign for sign, present in signs.items() if present), length_m
+
+
+def _write_legs(journal: Journal, legs: Legs) -> None:
+    (a_lat, a_lon), (b_lat, b_lon) = latlon(legs.a), latlon(legs.b)
+    journal.append(
+        "leg", platform=legs.mover, start_s=legs.start_s, end_s=legs.end_s, a_lat_deg=a_lat, a_lon_deg=a_lon,
+        b_lat_deg=b_lat, b_lon_deg=b_lon,
+    )  # fmt: skip

@@ -1,0 +1,103 @@
+"""Sharing links: what one side passes to another, how late, and how often it may be released or is lost.
+
+A product reaches a side only through a link that carries it, never sooner than the link's delay. Each mechanism of
+sharing needs its product, and may be switched off by itself to see what it is worth.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any, Final
+
+import numpy as np
+
+from sim.kernel.events import Event
+from sim.kernel.run import Run
+
+__all__ = ["MECHANISMS", "Link", "ReportReceived", "ReportSent", "ReportWithheld", "Terms"]
+
+MECHANISMS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "coverage": "track",
+        "cueing": "anomaly",
+        "corroboration": "anomaly",
+        "deconfliction": "tasking",
+        "custody": "image",
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ReportSent(Event):
+    """A product was released into a link."""
+
+    sender: str
+    receiver: str
+    product: str
+    subject: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReportWithheld(Event):
+    """A product was not released, or was released and lost on the way."""
+
+    sender: str
+    receiver: str
+    product: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReportReceived(Event):
+    """A product arrived at the other side."""
+
+    sender: str
+    receiver: str
+    product: str
+    subject: str
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """The terms of one link."""
+
+    delay_s: float
+    releasable: float
+    loss: float
+    products: frozenset[str]
+    mechanisms: frozenset[str]
+
+    def carries(self, mechanism: str) -> bool:
+        """Say whether a mechanism of sharing works over this link."""
+        return mechanism in self.mechanisms and MECHANISMS[mechanism] in self.products
+
+
+class Link:
+    """One direction between two sides; its terms may change while the run goes on."""
+
+    def __init__(self, run: Run, sender: str, receiver: str, terms: Terms) -> None:
+        self.run = run
+        self.sender = sender
+        self.receiver = receiver
+        self.terms = terms
+        self._luck: np.random.Generator = run.stream("link", sender, receiver)
+
+    def send(self, product: str, subject: str, deliver: Callable[[int], Any], *, cause: int | None = None) -> None:
+        """Send a product if the link carries it; `deliver` is called on arrival with the report's number."""
+        if product not in self.terms.products:
+            return
+        release, loss = self._luck.random(2)
+        if release >= self.terms.releasable:
+            self.run.log(ReportWithheld(self.sender, self.receiver, product, "not releasable"), cause)
+            return
+        sent = self.run.log(ReportSent(self.sender, self.receiver, product, subject), cause)
+        if loss < self.terms.loss:
+            self.run.log(ReportWithheld(self.sender, self.receiver, product, "lost"), sent)
+            return
+
+        def arrive() -> None:
+            deliver(self.run.log(ReportReceived(self.sender, self.receiver, product, subject), sent))
+
+        self.run.at(self.run.now + self.terms.delay_s, arrive)

@@ -1,0 +1,101 @@
+"""A sheet: one figure with its title above and its provenance below, laid out in inches."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from sim.record.files import replacing
+from sim.report.style import FONT, HEIGHT_IN, PALE, TITLE, WIDTH_IN
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.backends.backend_agg import RendererAgg
+
+__all__ = ["BODY_IN", "DPI", "FOOT_IN", "LINE_IN", "MARGIN_IN", "Sheet"]
+
+DPI: Final = 160
+MARGIN_IN: Final = 0.3
+FOOT_IN: Final = 0.5
+BODY_IN: Final = HEIGHT_IN - 0.95  # what is left below a title of two lines
+LINE_IN: Final = 0.27
+ELLIPSIS: Final = "…"
+
+
+class Sheet:
+    """A figure of 12 by 7 inches; positions are in inches from its lower left corner."""
+
+    def __init__(self, name: str, title: str, footer: str) -> None:
+        from matplotlib.backends.backend_agg import FigureCanvasAgg
+        from matplotlib.figure import Figure
+
+        self.name = name
+        self.figure = Figure(figsize=(WIDTH_IN, HEIGHT_IN), dpi=DPI)
+        self._renderer: RendererAgg = FigureCanvasAgg(self.figure).get_renderer()
+        width = WIDTH_IN - 2 * MARGIN_IN
+        self.title = self.wrap(title, width, lines=2, size=TITLE, weight="bold")
+        self.text(MARGIN_IN, HEIGHT_IN - 0.15, self.title, size=TITLE, weight="bold", va="top", linespacing=1.1)
+        self.text(MARGIN_IN, 0.12, self.fit(footer, width), color=PALE, va="bottom")
+
+    def axes(self, left: float, bottom: float, width: float, height: float) -> Axes:
+        """Make axes at a place."""
+        return self.figure.add_axes((left / WIDTH_IN, bottom / HEIGHT_IN, width / WIDTH_IN, height / HEIGHT_IN))
+
+    def text(self, x: float, y: float, words: str, **look: Any) -> Any:
+        """Write at a place."""
+        return self.figure.text(x / WIDTH_IN, y / HEIGHT_IN, words, **look)
+
+    def width_in(self, words: str, size: float = FONT, weight: str = "normal") -> float:
+        """Return how wide a line of text is drawn."""
+        from matplotlib.font_manager import FontProperties
+
+        font = FontProperties(family="DejaVu Sans", size=size, weight=weight)
+        return float(self._renderer.get_text_width_height_descent(words, font, False)[0] / DPI)
+
+    def fit(self, words: str, width: float, size: float = FONT, weight: str = "normal") -> str:
+        """Return a line, cut short with an ellipsis where it is wider than a width in inches."""
+        if self.width_in(words, size, weight) <= width:
+            return words
+        low, high = 0, len(words)
+        while low < high:
+            middle = (low + high + 1) // 2
+            if self.width_in(words[:middle].rstrip() + ELLIPSIS, size, weight) <= width:
+                low = middle
+            else:
+                high = middle - 1
+        return words[:low].rstrip() + ELLIPSIS
+
+    def wrap(self, words: str, width: float, *, lines: int, size: float = FONT, weight: str = "normal") -> str:
+        """Break text into at most so many lines of a width; what does not fit is cut from the last."""
+        done: list[str] = []
+        rest = words
+        while rest and len(done) < lines - 1:
+            line, rest = self._first_line(rest, width, size, weight)
+            done.append(line)
+        return "\n".join([*done, self.fit(rest, width, size, weight)] if rest else done)
+
+    def _first_line(self, words: str, width: float, size: float, weight: str) -> tuple[str, str]:
+        if self.width_in(words, size, weight) <= width:
+            return words, ""
+        pieces = words.split(" ")
+        most = 1
+        while most < len(pieces) and self.width_in(" ".join(pieces[: most + 1]), size, weight) <= width:
+            most += 1
+        return self.fit(" ".join(pieces[:most]), width, size, weight), " ".join(pieces[most:])
+
+    def legend(self, entries: list[tuple[Any, str]], left: float, top: float, width: float, columns: int = 1) -> Any:
+        """Write a legend with its upper left corner at a place, each label cut to its column."""
+        room = width / columns - 0.65
+        return self.figure.legend(
+            [handle for handle, _ in entries], [self.fit(label, room) for _, label in entries],
+            loc="upper left", bbox_to_anchor=(left / WIDTH_IN, top / HEIGHT_IN), ncols=columns, borderaxespad=0,
+            borderpad=0, handlelength=1.6, handletextpad=0.6, columnspacing=1.2, labelspacing=0.35,
+        )  # fmt: skip
+
+    def save(self, folder: Path) -> list[Path]:
+        """Write the figure as PNG and as SVG, the same bytes each time; return both paths."""
+        paths = [folder / f"{self.name}.{suffix}" for suffix in ("png", "svg")]
+        for path, metadata in zip(paths, ({"Software": None}, {"Date": None, "Title": self.name}), strict=True):
+            with replacing(path) as part:
+                self.figure.savefig(part, format=path.suffix[1:], dpi=DPI, metadata=metadata)
+        return paths

@@ -1,0 +1,139 @@
+"""From a file to a `Scenario`: read, changed by `--set`, checked in every case, ready to be run."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from hashlib import blake2b
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, Final
+
+from sim.base.errors import Fault, UserError, nearest, unknown
+from sim.parts.setting import Setting
+from sim.scenario.cases import Variants, setting_of, variants
+from sim.scenario.check import check
+from sim.scenario.parameters import Parameter, parameters
+from sim.scenario.paths import change, parse_set
+from sim.scenario.report import Report, keys
+from sim.scenario.source import Node, dump, read
+from sim.scenario.spec import ScenarioSpec
+
+__all__ = ["Scenario", "bundled", "file_of", "load"]
+
+SUFFIXES: Final = (".yaml", ".yml")
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """A scenario without faults: what the file says after `--set`, and what each of its cases runs with."""
+
+    name: str
+    file: str
+    spec: ScenarioSpec
+    root: Node
+    variants: Variants
+    settings: Mapping[str, Setting]
+
+    @property
+    def cases(self) -> tuple[str, ...]:
+        """Names of the cases; a file without any has one, `base`."""
+        return tuple(self.variants)
+
+    def case(self, name: str) -> ScenarioSpec:
+        """Return what the file says with one case's changes made.
+
+        Raises: UserError with the nearest spelling.
+        """
+        return self._variant(name)[1]
+
+    def setting(self, case: str = "", choices: Mapping[str, str] = MappingProxyType({})) -> Setting:
+        """Return what a run of one case (the first when unnamed) needs; `choices` maps decisions to options."""
+        tree, spec = self._variant(case or self.cases[0])
+        return setting_of(tree, spec, choices) if choices else self.settings[case or self.cases[0]]
+
+    def _variant(self, name: str) -> tuple[Node, ScenarioSpec]:
+        if name not in self.variants:
+            raise UserError(Fault(self.file, "cases", f"there is no case '{name}'", unknown(name, self.cases)))
+        return self.variants[name]
+
+    def plain(self) -> dict[str, Any]:
+        """Return the file's content, after `--set`, as data of one's own."""
+        data: dict[str, Any] = self.root.plain()
+        return data
+
+    def to_yaml(self) -> str:
+        """Write the content, after `--set`, as a file that loads to the same scenario."""
+        return dump(self.plain())
+
+    def parameters(self) -> list[Parameter]:
+        """Return every parameter of every part and link, with its source."""
+        return list(parameters(self.spec, self.plain()))
+
+    @property
+    def hash(self) -> str:
+        """Digest of the content; layout, comments and the order of names do not enter it."""
+        text = json.dumps(self.plain(), sort_keys=True, ensure_ascii=False)
+        return blake2b(text.encode(), digest_size=16).hexdigest()
+
+
+def load(path: str | Path, changes: Sequence[str] = ()) -> Scenario:
+    """Read a scenario file, or a bundled scenario by its name, with `path=value` changes made to it.
+
+    Raises: UserError with every fault there is, in the order of the file.
+    Example:
+        >>> load("msa", ["duration=10 d"]).spec.duration
+        864000.0
+    """
+    file = file_of(str(path))
+    root = read(file, str(path) if file == Path(path) else str(file))
+    report = Report()
+    for argument in changes:
+        with report.catching():
+            root = change(root, *parse_set(argument))
+    checked = check(root)
+    report.add(root, checked.problems)
+    made = variants(root, report, keys(root, checked.problems))
+    report.close()
+    assert checked.spec is not None and made, "a scenario without faults has a spec"
+    settings = {name: setting_of(*variant, {}) for name, variant in made.items()}
+    return Scenario(file.stem, str(path), checked.spec, root, made, settings)
+
+
+@cache
+def _folder() -> Path:
+    package = Path(__file__).resolve().parents[1]
+    installed = package / "scenario" / "bundled"
+    return installed if installed.is_dir() else package.parent / "scenarios"
+
+
+def bundled() -> dict[str, Path]:
+    """Return the scenarios that come with the package, by name."""
+    return {path.stem: path for path in sorted(_folder().glob("*.yaml"))}
+
+
+def file_of(given: str) -> Path:
+    """Return a scenario's file: the path itself, or that of a bundled scenario.
+
+    Raises: UserError with the nearest name.
+    """
+    if os.path.exists(given):
+        return Path(given)
+    name = given.removesuffix(".yaml")
+    known = bundled()
+    if name in known:
+        return known[name]
+    raise UserError(Fault(given or "''", "", "there is no such file", _did_you_mean(given, known)))
+
+
+def _did_you_mean(given: str, known: Mapping[str, Path]) -> str:
+    path = Path(given)
+    try:
+        beside = [str(path.parent / entry.name) for entry in os.scandir(path.parent) if entry.name.endswith(SUFFIXES)]
+    except (OSError, ValueError):
+        beside = []
+    close = nearest(given, beside) or nearest(path.stem, known)
+    return f"did you mean '{close}'?" if close else f"write a file's path, or a bundled scenario: {', '.join(known)}"

@@ -1,0 +1,107 @@
+"""Laws of windows: brute force agrees, and what should not matter does not."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sim.contact.windows import Windows, solve
+from sim.world.geodesy import slerp
+from sim.world.motion import Legs
+from tests.contact.small_worlds import World, apart_m, inside, same, worlds
+
+EDGE_M = 1e-3  # the stated error of an edge
+STEP_S = 2.0
+
+
+def of(legs: Legs, mover: int) -> Legs:
+    return legs.select(legs.mover == mover)
+
+
+def all_pairs(world: World) -> Windows:
+    """Solve each pair by itself."""
+    return Windows.concat(
+        [solve(of(world.watch, w), of(world.target, t), world.range_m) for w, t in world.pairs()]
+    ).merged()
+
+
+@pytest.mark.slow
+@given(worlds())
+def test_brute_force_at_fine_steps_sees_the_same(world: World) -> None:
+    found = solve(world.watch, world.target, world.range_m)
+    times = np.arange(0.0, 20_000.0, STEP_S)
+    for watcher, target in world.pairs():
+        away = apart_m(of(world.watch, watcher), of(world.target, target), times) - world.range_m[watcher]
+        differs = (away <= 0.0) != inside(found, watcher, target, times)
+        assert np.all(np.abs(away[differs]) <= EDGE_M), (watcher, target, times[differs], away[differs])
+
+
+@pytest.mark.slow
+@given(worlds())
+def test_at_an_interior_edge_the_range_equals_the_radius(world: World) -> None:
+    found = solve(world.watch, world.target, world.range_m)
+    for watcher, target, enter, leave in zip(found.watcher, found.target, found.enter_s, found.leave_s, strict=True):
+        one, other = of(world.watch, int(watcher)), of(world.target, int(target))
+        ends = np.concatenate([one.start_s, one.end_s, other.start_s, other.end_s])
+        for edge in (enter, leave):
+            if np.min(np.abs(ends - edge)) > 1e-6:
+                away = apart_m(one, other, np.array([edge]))[0]
+                assert abs(away - world.range_m[watcher]) <= EDGE_M
+
+
+@pytest.mark.slow
+@given(worlds())
+def test_windows_of_a_pair_never_overlap_and_come_in_order(world: World) -> None:
+    found = solve(world.watch, world.target, world.range_m)
+    assert np.all(found.leave_s > found.enter_s)
+    assert np.all(np.lexsort((found.target, found.watcher, found.enter_s)) == np.arange(len(found)))
+    for watcher, target in world.pairs():
+        rows = found.select((found.watcher == watcher) & (found.target == target))
+        assert np.all(rows.enter_s[1:] > rows.leave_s[:-1])
+
+
+@pytest.mark.slow
+@given(worlds())
+def test_in_bulk_is_as_pair_by_pair(world: World) -> None:
+    assert same(solve(world.watch, world.target, world.range_m), all_pairs(world))
+
+
+@pytest.mark.slow
+@given(worlds())
+def test_swapping_the_pair_changes_nothing(world: World) -> None:
+    found = solve(world.watch, world.target, world.range_m)
+    assert same(found, _swapped(world))
+
+
+def _swapped(world: World) -> Windows:
+    """Let the targets watch, with a range that belongs to the watched."""
+    found = solve(world.target, world.watch, 0.0, world.range_m)
+    return Windows(found.target, found.watcher, found.enter_s, found.leave_s)
+
+
+@pytest.mark.slow
+@given(worlds(), st.floats(0.01, 0.99))
+def test_splitting_every_leg_changes_nothing(world: World, share: float) -> None:
+    whole = solve(world.watch, world.target, world.range_m)
+    halved = solve(_split(world.watch, share), _split(world.target, 1.0 - share / 2.0), world.range_m)
+    assert same(whole, halved, within_s=0.01) or _same_but_for_grazes(world, whole, halved)
+
+
+def _split(legs: Legs, share: float) -> Legs:
+    middle_s = legs.start_s + share * (legs.end_s - legs.start_s)
+    middle = slerp(legs.a, legs.b, np.full(len(legs), share))
+    first = Legs(legs.mover, legs.start_s, middle_s, legs.a, middle)
+    return Legs.concat([first, Legs(legs.mover, middle_s, legs.end_s, middle, legs.b)])
+
+
+def _same_but_for_grazes(world: World, one: Windows, other: Windows) -> bool:
+    """Return whether the two agree wherever the range is not within the stated error of the radius."""
+    times = np.arange(0.0, 20_000.0, STEP_S)
+    for watcher, target in world.pairs():
+        differs = inside(one, watcher, target, times) != inside(other, watcher, target, times)
+        away = apart_m(of(world.watch, watcher), of(world.target, target), times)[differs]
+        if np.any(np.abs(away - world.range_m[watcher]) > EDGE_M):
+            return False
+    return True
