@@ -27,6 +27,7 @@ SLACK_NM = 0.3  # a great circle bulges this far from the chart's line between n
 SOUTH, NORTH, BAND_DEG = -58.0, 66.0, 4.0
 REACH_M, FAR_M = 60 * NAUTICAL_MILE_M, 600 * NAUTICAL_MILE_M  # how far a narrow corner sees any corner, and a fit one
 ICE_SOUTH, ICE_NORTH = -62.0, 70.0
+BARRIER_NM = 1.0
 LAGOON_DEG2 = 0.6
 ISLET_DEG2, ISLET_STEP_NM = 0.05, 1.5
 STRAITS = {  # (lat, lon, radius in nm): too narrow for the wide margin
@@ -45,7 +46,8 @@ STRAITS = {  # (lat, lon, radius in nm): too narrow for the wide margin
     "Zhoushan": (30.0, 122.5, 40), "Hauraki": (-36.4, 175.0, 40), "Bass": (-39.6, 146.5, 60),
     "Cook": (-41.2, 174.5, 30), "Aegean": (37.4, 24.6, 70), "Elafonisos": (36.2, 23.0, 25),
     "Bohai": (38.4, 120.9, 25), "Malacca": (2.6, 101.5, 50), "Balabac": (7.6, 117.0, 40),
-    "Bonifacio": (41.3, 9.2, 15),
+    "Bonifacio": (41.3, 9.2, 15), "Ariake": (32.7, 130.3, 45), "Kagoshima": (31.3, 130.65, 35),
+    "Sansha": (26.5, 119.9, 30), "Fuqing": (25.5, 119.6, 30), "Yangtze mouth": (31.6, 121.6, 45),
 }  # fmt: skip
 DATA = Path(coast.__file__).parent.parent / "data"
 
@@ -170,6 +172,12 @@ class Corners(NamedTuple):
         return taut(self.here[index], self.before[index], self.after[index], toward)
 
 
+def barriers() -> list[shapely.Polygon]:
+    """Return the insides of the passages as land, so that no way leads through but the passage, which can be shut."""
+    inner = [shapely.LineString(np.array(line[1:-1])[:, ::-1]) for line in PASSAGES.values()]
+    return [shapely.buffer(line, BARRIER_NM / 60.0, quad_segs=2) for line in inner]
+
+
 def narrow_corners(land: np.ndarray, shrunk: coast.Cover) -> Corners:
     """Return the corners inside the wide margin, in straits and off ports."""
     every = Corners.of(shapely.simplify(grown(land, NARROW_NM), NARROW_STEP_NM / 60.0))
@@ -222,7 +230,7 @@ def close_edges(wide: Corners, narrow: Corners, mouths: np.ndarray, hard: coast.
 
 def main() -> None:
     """Write the file and say how large it is."""
-    land = np.array([shapely.Polygon(ring) for ring in coast.load().cover.pieces])
+    land = np.array([shapely.Polygon(ring) for ring in coast.load().cover.pieces] + barriers())
     grown_wide = eased(solid(grown(land, WIDE_NM)))
     shrunk, hard = cover(shapely.buffer(grown_wide, -SLACK_NM / 60.0, quad_segs=1)), cover(grown(land, HARD_NM))
     wide, narrow = Corners.of(grown_wide), narrow_corners(land, shrunk)
@@ -241,7 +249,9 @@ def main() -> None:
         "to": every[order, 1].astype(np.uint16), "share": np.rint(shares[order] * 255).astype(np.uint8),
     }  # fmt: skip
     out = DATA / "sea_graph.npz"
-    np.savez_compressed(out, **columns, **pack([shapely.LinearRing(piece) for piece in shrunk.pieces], "wide"))
+    fresh = out.with_suffix(".new.npz")
+    np.savez_compressed(fresh, **columns, **pack([shapely.LinearRing(piece) for piece in shrunk.pieces], "wide"))
+    fresh.replace(out)
     print(f"{out.name}: {len(nodes)} corners, {len(every)} edges, {out.stat().st_size / 1e6:.2f} MB")
 
 

@@ -10,11 +10,10 @@ from typing import Annotated, Any, ClassVar, Final, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from sim.base.units import DIMENSIONS, Position
+from sim.base.units import Position
 
 __all__ = [
     "AreaName", "PartSpec", "PlaceName", "Reference", "SeaPosition", "SideName", "Spec", "discover", "kind", "param",
-    "parameters",
 ]  # fmt: skip
 
 ASSUMED: Final = "assumed"
@@ -56,13 +55,6 @@ class PartSpec(Spec):
         """Bring the part into a run's theatre and return its actor."""
         raise NotImplementedError(self.kind)
 
-    def source(self, name: str) -> str:
-        """Return the source of one parameter: the scenario's word for it, the default's, or `assumed`."""
-        if name in self.sources or name in self.model_fields_set:
-            return self.sources.get(name, ASSUMED)
-        extra = type(self).model_fields[name].json_schema_extra
-        return str(extra.get("source", ASSUMED)) if isinstance(extra, dict) else ASSUMED
-
 
 def param(default: Any = ..., *, about: str, source: str = ASSUMED, **limits: Any) -> Any:
     """Declare a parameter with its meaning, the source of its default, and limits or an alias as pydantic has them."""
@@ -93,14 +85,3 @@ def _descendants(cls: type[PartSpec]) -> Iterator[type[PartSpec]]:
     for child in cls.__subclasses__():
         yield child
         yield from _descendants(child)
-
-
-def parameters(cls: type[Spec]) -> Iterator[tuple[str, str | None, str, str]]:
-    """Yield (name, dimension or None, meaning, source of the default) for each parameter of a spec."""
-    for name, info in cls.model_fields.items():
-        if name in ("kind", "id", "sources"):
-            continue
-        dimension = next((meta.name for meta in info.metadata if meta in DIMENSIONS.values()), None)
-        extra = info.json_schema_extra
-        source = str(extra.get("source", ASSUMED)) if isinstance(extra, dict) else ASSUMED
-        yield name, dimension, info.description or "", source

@@ -160,11 +160,10 @@ class Plan:
         return ids, points[order[first]]
 
     def cut(self, mover: int, now_s: float) -> None:
-        """Forget what a mover was to do after now, in place."""
+        """Forget what a mover was to do after now, in place; no row may be solved before now from then on."""
         for course in (self.moving, self.still):
             cut = np.nonzero((course.mover == mover) & (course.end_s > now_s))[0]
             course.end_s[cut] = np.maximum(course.start_s[cut], now_s)
-            course.b[cut] = course.at(cut, course.end_s[cut])
             if course is self.moving:
                 self._cut_chords(cut, now_s)
 
@@ -200,9 +199,8 @@ def course(legs: Legs, reach_m: Reach = 0.0, cap_m: Reach = np.inf) -> Course:
     whole = np.where(turn > 0.0, np.sin(turn), 1.0)[:, None]
     e = (legs.b - np.cos(turn)[:, None] * legs.a) / whole
     reach, cap = per_mover(reach_m, legs.mover, "reach"), per_mover(cap_m, legs.mover, "cap")
-    # A plan changes end_s and b in place, so they must not be the caller's.
-    end, b, rate = legs.end_s.copy(), legs.b.copy(), turn / (legs.end_s - legs.start_s)
-    return Course(legs.mover, legs.start_s, end, legs.a, e, b, rate, reach, cap)
+    end_s = legs.end_s.copy()  # a plan changes it in place, so it must not be the caller's
+    return Course(legs.mover, legs.start_s, end_s, legs.a, e, legs.b, turn / (end_s - legs.start_s), reach, cap)
 
 
 def per_mover(value: Reach, mover: IntArray, name: str) -> FloatArray:

@@ -6,7 +6,7 @@ import importlib
 import traceback
 from dataclasses import dataclass
 from time import perf_counter
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from sim.base.errors import UserError
 from sim.experiment.executor import Failure, Outcome, Task
@@ -24,15 +24,23 @@ __all__ = ["Replication", "Simulate", "prepare", "simulate"]
 class Simulate(Protocol):
     """Run one case of one replication."""
 
-    def __call__(self, scenario: Scenario, case: str, replication: int) -> Journal:
+    def __call__(self, scenario: Scenario, case: str, replication: int, *, shelf: dict[Any, Any]) -> Journal:
         """Return its journal."""
         ...
 
 
-def simulate(scenario: Scenario, case: str = "", replication: int = 0, *, shuffle_ties: int | None = None) -> Journal:
+def simulate(
+    scenario: Scenario,
+    case: str = "",
+    replication: int = 0,
+    *,
+    shuffle_ties: int | None = None,
+    shelf: dict[Any, Any] | None = None,
+) -> Journal:
     """Run one case (the first when unnamed) of one replication; the same arguments give the same journal.
 
-    `shuffle_ties` puts events of one instant in a random order, to prove that none matters.
+    `shuffle_ties` puts events of one instant in a random order, to prove that none matters. `shelf`, handed from case
+    to case of a replication, keeps the traffic that they share, so that it is made once.
     """
     from sim.parts.theatre import Theatre
 
@@ -51,7 +59,7 @@ def simulate(scenario: Scenario, case: str = "", replication: int = 0, *, shuffl
         sides=tuple(setting.sides),
         links=tuple(link.model_dump() for link in setting.links),
     )
-    return Theatre(run, setting).play()
+    return Theatre(run, setting, shelf).play()
 
 
 def prepare(scenario: Scenario) -> None:
@@ -73,12 +81,13 @@ class Replication:
 
     def __call__(self, task: Task) -> list[Outcome]:
         """Return the outcome of each case; what the user did wrong is raised, what we did wrong is an outcome."""
-        return [self._case(task, case) for case in task.cases]
+        shelf: dict[Any, Any] = {}
+        return [self._case(task, case, shelf) for case in task.cases]
 
-    def _case(self, task: Task, case: str) -> Outcome:
+    def _case(self, task: Task, case: str, shelf: dict[Any, Any]) -> Outcome:
         began = perf_counter()
         try:
-            journal = self.simulate(self.scenario, case, task.replication)
+            journal = self.simulate(self.scenario, case, task.replication, shelf=shelf)
             values, digest = measured(journal, self.measures, self.packages), journal.hash()
         except UserError:
             raise

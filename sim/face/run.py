@@ -72,11 +72,14 @@ def run_command(
     except Failed as failed:
         _tell_failures(failed, scenario, changes, plan.seed, path)
         return OURS
-    drawn = _draw(path) if figures else []
     if as_json:
         sys.stdout.write((path / SUMMARY).read_text(encoding="utf-8"))
     else:
-        _show(loaded, result, drawn, (setup or Setup()).packages)
+        _show(loaded, result, (setup or Setup()).packages)
+    drawn = _draw(path) if figures else []
+    if not as_json:
+        where = [f"pictures: {drawn[0].parent}"] if drawn else []
+        print(*where, f"results:  {path}", sep="\n")
     return DONE
 
 
@@ -125,7 +128,8 @@ def _draw(path: Path) -> list[Path]:
     return list(draw(path))
 
 
-def _show(scenario: Scenario, result: Result, drawn: Sequence[Path], packages: tuple[str, ...]) -> None:
+def _show(scenario: Scenario, result: Result, packages: tuple[str, ...]) -> None:
+    """Print the tables, the question and its answer; the pictures, which take longer, come after."""
     console = Console(highlight=False, markup=False, emoji=False)
     width = console.width if console.is_terminal else WIDTH
     tables = [measures_table(result.summary, width)]
@@ -134,11 +138,15 @@ def _show(scenario: Scenario, result: Result, drawn: Sequence[Path], packages: t
         console.print(head, style="bold", soft_wrap=True)
         console.print("\n".join([*lines, ""]), soft_wrap=True)
     if scenario.spec.purpose:
-        console.print("\n".join(wrap(safe(_text(scenario.spec.purpose)), width)), soft_wrap=True)
+        console.print(_wrapped(safe(_text(scenario.spec.purpose)), width), soft_wrap=True)
     about = catalogue(packages)[next(iter(result.units)).partition(".")[0]].about if result.units else ""
-    console.print("\n".join(wrap(answer(result.summary, about), width)), style="bold", soft_wrap=True)
-    where = [f"pictures: {drawn[0].parent}"] if drawn else []
-    console.print("\n".join(["", *where, f"results:  {result.folder}"]), soft_wrap=True)
+    console.print(_wrapped(answer(result.summary, about), width) + "\n", style="bold", soft_wrap=True)
+    sys.stdout.flush()
+
+
+def _wrapped(text: str, width: int) -> str:
+    """Break a text into lines, none of which begins with a per cent sign."""
+    return "\n".join(wrap(text.replace(" %", "\N{NO-BREAK SPACE}%"), width)).replace("\N{NO-BREAK SPACE}", " ")
 
 
 def _text(texts: Mapping[str, str]) -> str:

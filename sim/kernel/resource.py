@@ -72,7 +72,10 @@ class Resource:
 
     def release(self, request: PriorityRequest) -> int:
         """Give a unit back (or leave the queue) and return the event's number."""
-        self._resource.release(request)
+        if request.triggered:
+            self._resource.release(request)
+        else:
+            request.cancel()
         seq, since_s = self._held.pop(request, (None, self.run.now))
         return self.run.log(Released(self.name, self.run.now - since_s), seq)
 
@@ -88,5 +91,5 @@ class Resource:
             yield self.run.env.timeout(max(0.0, cycle * cycle_s + on_s - self.run.now))
             with self._resource.request(priority=OFF_WATCH) as relief:
                 yield relief
-                cycle += 1
+                cycle = max(cycle + 1, int((self.run.now - on_s) // cycle_s) + 1)
                 yield self.run.env.timeout(max(0.0, cycle * cycle_s - self.run.now))

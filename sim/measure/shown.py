@@ -24,8 +24,8 @@ def scale(unit: str, largest: float = 0.0) -> Scale:
     """Return how to show a measure of a unit whose largest value is given.
 
     Example:
-        >>> scale("share"), scale("bbl", 45_000)
-        (Scale(factor=100.0, unit='%', points='points'), Scale(factor=0.001, unit='thousand bbl', points='thousand bbl'))
+        >>> scale("share"), scale("bbl", 45_000).unit
+        (Scale(factor=100.0, unit='%', points='points'), 'thousand bbl')
     """
     if unit == "share":
         return Scale(100.0, "%", "points")

@@ -18,7 +18,7 @@ from sim.kernel.resource import Released, Seized
 from sim.parts.fleet import HULLS_FROM
 from sim.parts.flight import CueWorked, Landed
 from sim.parts.fusion_cell import CellOpened
-from sim.parts.theatre import ContactGained
+from sim.parts.sensing import ContactGained
 from sim.picture.links import ReportReceived
 from sim.picture.tasking import AssetTasked, CueRaised
 from sim.world.geodesy import apart_m
@@ -42,7 +42,7 @@ def chain(journal: Journal, seq: int | None) -> Iterator[Any]:
         seq = record.cause
 
 
-def by_side(journal: Journal, values: Mapping[str, float], total: float | None = None) -> dict[str, float]:
+def _by_side(journal: Journal, values: Mapping[str, float], total: float | None = None) -> dict[str, float]:
     """Return a measure's whole value under no suffix and each side's under its name."""
     whole = sum(values.values()) if total is None else total
     return {"": whole, **{side: values.get(side, 0.0) for side in journal.header["sides"]}}
@@ -61,13 +61,13 @@ def _is_false(journal: Journal, cue: CueRaised) -> bool:
 @measure("cues", unit="count", about="times a side had evidence enough to send somebody")
 def cues(journal: Journal) -> Values:
     raised = [record.event.side for record in _counted(journal, CueRaised)]
-    return by_side(journal, {side: float(raised.count(side)) for side in set(raised)})
+    return _by_side(journal, {side: float(raised.count(side)) for side in set(raised)})
 
 
 @measure("false_cues", unit="count", about="cues raised on a vessel that is lawful", better="low")
 def false_cues(journal: Journal) -> Values:
     raised = [r.event.side for r in _counted(journal, CueRaised) if _is_false(journal, r.event)]
-    return by_side(journal, {side: float(raised.count(side)) for side in set(raised)})
+    return _by_side(journal, {side: float(raised.count(side)) for side in set(raised)})
 
 
 @measure("precision", unit="share", about="share of cues raised on a vessel of the network", better="high")
@@ -93,7 +93,7 @@ def flying_hours(journal: Journal) -> Values:
     hours: dict[str, float] = {}
     for record in _counted(journal, Landed):
         hours[record.event.side] = hours.get(record.event.side, 0.0) + record.event.flown_s / HOUR_S
-    return by_side(journal, hours)
+    return _by_side(journal, hours)
 
 
 @measure("reports_shared", unit="count", about="products that reached a partner")
@@ -118,7 +118,7 @@ def analyst_utilisation(journal: Journal) -> Values:
         if record.event.resource in busy:
             busy[record.event.resource] += record.event.busy_s
     shares = {name.removeprefix("analysts of "): busy[name] / staffed[name] for name in staffed}
-    return by_side(journal, shares, _mean(shares.values()))
+    return _by_side(journal, shares, _mean(shares.values()))
 
 
 @measure("analyst_wait", unit="h", about="mean time a contact waits for an analyst", better="low")
@@ -128,7 +128,7 @@ def analyst_wait(journal: Journal) -> Values:
         side = record.event.resource.removeprefix("analysts of ")
         if side in waits:
             waits[side].append(record.event.wait_s / HOUR_S)
-    return by_side(
+    return _by_side(
         journal, {side: _mean(each) for side, each in waits.items()}, _mean(w for each in waits.values() for w in each)
     )
 
@@ -138,13 +138,13 @@ def analyst_wait(journal: Journal) -> Values:
 )
 def picture_completeness(journal: Journal) -> Values:
     shares = {side: _mean(held) for side, (_, held, _) in picture_series(journal).items()}
-    return by_side(journal, shares, _mean(shares.values()))
+    return _by_side(journal, shares, _mean(shares.values()))
 
 
 @measure("picture_age", unit="h", about="mean age of what is held of a vessel", better="low")
 def picture_age(journal: Journal) -> Values:
     ages = {side: _mean(age) for side, (_, _, age) in picture_series(journal).items()}
-    return by_side(journal, ages, _mean(ages.values()))
+    return _by_side(journal, ages, _mean(ages.values()))
 
 
 def _mean(values: Any) -> float:

@@ -12,7 +12,7 @@ from sim.kernel.measures import Values, measure
 from sim.models.mda_sharing import chain
 from sim.models.sts_transfer import TransferBegan, TransferEnded
 from sim.parts.flight import Landed
-from sim.parts.theatre import ContactGained, EvidenceHeld
+from sim.parts.sensing import ContactGained, EvidenceHeld
 from sim.picture.links import ReportReceived
 from sim.picture.tasking import CueRaised
 
@@ -147,7 +147,7 @@ def volume_unobserved(journal: Journal) -> Values:
 def cap_share_unobserved(journal: Journal) -> Values:
     span_s = journal.header["duration_s"] - journal.header["warm_up_s"]
     moved_bbl = sum(each.moved_bbl for each in transfers_of(journal) if not each.observed)
-    return moved_bbl * YEAR_S / span_s / CAP_BBL
+    return float(moved_bbl * YEAR_S / span_s / CAP_BBL)
 
 
 @measure("transfers_completed", unit="share", about="share of transfers that moved their whole cargo", better="low")

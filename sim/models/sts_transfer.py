@@ -168,13 +168,9 @@ class _Leg:
     """One ship's way to a meeting and back: from where, and to where in which area."""
 
     ship: Hull
-    port: str
     area: str
     at: tuple[float, float]
-
-
-def _beside(at: tuple[float, float]) -> tuple[float, float]:
-    return at[0] + ALONGSIDE_DEG, at[1]
+    route_deg: np.ndarray
 
 
 @dataclass
@@ -227,11 +223,17 @@ class _Network:
             supplier: Hull = yield self.idle.get()
             area = self._choose(intention.area_luck)
             at = self._spot(area, intention.spot)
-            out = _Leg(receiver, self.spec.home, area, at), _Leg(supplier, self.spec.supply, area, _beside(at))
+            out = (
+                self._way(receiver, self.spec.home, area, at),
+                self._way(supplier, self.spec.supply, area, (at[0] + ALONGSIDE_DEG, at[1])),
+            )
             yield from self._transfer(*out, intention)
             self.run.process(self._return(out[1], intention.rest_s[1]))
             yield from self._sail_home(out[0])
             yield self.run.env.timeout(intention.rest_s[0])
+
+    def _way(self, ship: Hull, port: str, area: str, at: tuple[float, float]) -> _Leg:
+        return _Leg(ship, area, at, passage(port, self.theatre.setting.areas[area].centre, at))
 
     def _return(self, leg: _Leg, rest_s: float) -> Step:
         yield from self._sail_home(leg)
@@ -325,7 +327,7 @@ class _Network:
 
     def _sail_out(self, leg: _Leg, lead_s: float, goes: str, cause: int) -> Step:
         """Run to the rendezvous, falling silent or changing identity on the way."""
-        arrive_s = self._go(leg.ship, self._route(leg)[1:])
+        arrive_s = self._go(leg.ship, leg.route_deg[1:])
         yield self.run.env.timeout(max(0.0, arrive_s - lead_s - self.run.now))
         if goes != "open":
             ship = leg.ship
@@ -336,13 +338,10 @@ class _Network:
 
     def _sail_home(self, leg: _Leg) -> Step:
         """Run home, transmitting again half-way."""
-        arrive_s = self._go(leg.ship, self._route(leg)[::-1][1:])
+        arrive_s = self._go(leg.ship, leg.route_deg[::-1][1:])
         yield self.run.env.timeout((arrive_s - self.run.now) / 2)
         leg.ship.broadcasting, leg.ship.identity = True, leg.ship.name
         yield self.run.env.timeout(max(0.0, arrive_s - self.run.now))
-
-    def _route(self, leg: _Leg) -> Any:
-        return passage(leg.port, self.theatre.setting.areas[leg.area].centre, leg.at)
 
     def _go(self, ship: Hull, points: Any) -> float:
         arrive_s = ship.track.go(self.run.now, points, self.spec.speed)

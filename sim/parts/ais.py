@@ -24,7 +24,7 @@ SHORT_M: Final = 60.0
 
 def while_broadcasting(theatre: Theatre, vessel: np.ndarray, enter_s: np.ndarray, leave_s: np.ndarray) -> Heard:
     """Cut from spells in range of a receiver the time in which the vessel does not transmit."""
-    c = theatre.fleet.columns
+    c = theatre.traffic.columns
     first = np.minimum(leave_s, c.dark_from_s[vessel])
     again = np.maximum(enter_s, c.dark_until_s[vessel])
     again = np.where(np.isfinite(again), again, leave_s)
@@ -93,11 +93,11 @@ def _silences(theatre: Theatre, heard: Heard, gap_s: float) -> tuple[np.ndarray,
     """Return (vessel, last heard) of every planned vessel missed for longer than the gap while still in the area."""
     vessel, start_s, end_s = heard
     last_s = _running_max(end_s, vessel)
-    stayed_s = theatre.fleet.leaves_s(theatre.setting.area)[vessel]
+    stayed_s = theatre.traffic.leaves_s(theatre.setting.area)[vessel]
     next_s = np.append(start_s[1:], np.inf)
     final = np.append(vessel[1:] != vessel[:-1], True)
     missed_until = np.where(final, stayed_s, next_s)
-    expected = theatre.fleet.columns.ais[vessel] == 2  # class B is too weak for its silence to say anything
+    expected = theatre.traffic.columns.ais[vessel] == 2  # class B is too weak for its silence to say anything
     silent = expected & (missed_until - last_s > gap_s)
     return vessel[silent], last_s[silent]
 

@@ -53,11 +53,14 @@ class _Receiver:
         """Return every instant at which a planned vessel was heard."""
         return self._heard
 
-    @cached_property
+    @property
     def _heard(self) -> Heard:
-        fleet, spec = self.theatre.fleet, self.spec
-        vessel, enter_s, leave_s = fleet.presence(self.theatre.setting.area)
-        loud = fleet.columns.ais[vessel] > 0
+        return self.theatre.traffic.memo(("heard", repr(self.spec)), self._hear)
+
+    def _hear(self) -> Heard:
+        traffic, spec = self.theatre.traffic, self.spec
+        vessel, enter_s, leave_s = traffic.presence(self.theatre.setting.area)
+        loud = traffic.columns.ais[vessel] > 0
         vessel, enter_s, leave_s = vessel[loud], np.maximum(enter_s[loud], 0.0), leave_s[loud]
         first = np.ceil((enter_s - self.phase_s) / spec.revisit)
         last = np.floor((np.minimum(leave_s, self.theatre.setting.duration_s) - self.phase_s) / spec.revisit)
@@ -65,9 +68,9 @@ class _Receiver:
         who = np.repeat(vessel, passes)
         nth = np.arange(len(who)) - np.repeat(np.cumsum(passes) - passes, passes) + np.repeat(first, passes)
         when = self.phase_s + nth * spec.revisit
-        chance = np.where(fleet.columns.ais[who] == 2, spec.hears_a, spec.hears_b)
+        chance = np.where(traffic.columns.ais[who] == 2, spec.hears_a, spec.hears_b)
         luck = self.theatre.run.stream("parts", spec.id, "heard").random(len(who))
-        got = (luck < chance) & fleet.broadcasting(who, when)
+        got = (luck < chance) & traffic.broadcasting(who, when)
         return who[got], when[got], when[got]
 
     def last_heard(self, hull: Hull, before_s: float) -> float | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from pydantic import ConfigDict, Field
+from pydantic import Field
 
 from sim.base.spec import SideName, Spec, param
 from sim.base.units import Delay, Fraction
@@ -18,8 +18,6 @@ Mechanism = Literal["coverage", "cueing", "corroboration", "deconfliction", "cus
 
 class LinkSpec(Spec):
     """One direction of sharing between two sides."""
-
-    model_config = ConfigDict(populate_by_name=True)
 
     sender: SideName = Field(alias="from", description="the side that passes products on")
     receiver: SideName = Field(alias="to", description="the side that gets them")

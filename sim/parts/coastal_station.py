@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Final, Literal
 
 from sim.base.spec import PartSpec, SideName, kind, param
@@ -61,9 +60,12 @@ class _Station:
         """Return every spell during which a planned vessel was heard."""
         return self._heard
 
-    @cached_property
+    @property
     def _heard(self) -> Heard:
-        legs, span_s = self.theatre.fleet.legs, self.theatre.setting.duration_s
+        return self.theatre.traffic.memo(("heard", repr(self.spec)), self._hear)
+
+    def _hear(self) -> Heard:
+        legs, span_s = self.theatre.traffic.legs, self.theatre.setting.duration_s
         here = still(self.track.mover, self.spec.position, 0.0, span_s)
         found = solve(here, legs, self._reach_m, 0.0)
         return while_broadcasting(self.theatre, found.target, found.enter_s, found.leave_s)

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from sim.base.spec import PartSpec, SeaPosition, kind, param
 from sim.base.units import Fraction, Length, Speed
-from sim.parts.fleet import NEVER, Batch
-from sim.parts.theatre import Theatre
+from sim.parts.theatre import Planned, Theatre
+from sim.parts.traffic import NEVER, Batch
 from sim.world.areas import Circle, Water
 from sim.world.coast import load
+from sim.world.geodesy import EARTH_RADIUS_M
 from sim.world.motion import Legs, random_waypoints
 
 __all__ = ["FishingFleet"]
@@ -33,39 +32,28 @@ class FishingFleet(PartSpec):
         0.25, about="share of boats on AIS", source="Paolo et al., Nature 2024: about 75 % not publicly tracked"
     )
 
-    def build(self, theatre: Theatre) -> _Boats:
-        return _Boats(self, theatre)
+    def build(self, theatre: Theatre) -> Planned:
+        return theatre.plan(self, lambda: self._batch(theatre))
 
-
-@dataclass(slots=True)
-class _Boats:
-    spec: FishingFleet
-    theatre: Theatre
-
-    def __post_init__(self) -> None:
-        spec, rng = self.spec, self.theatre.run.stream("parts", self.spec.id)
-        pairs = int(round(spec.boats * spec.pairs / 2))
-        leaders = spec.boats - pairs
-        ground = Water(Circle(spec.id, spec.centre, spec.radius), load())
-        speed = np.clip(rng.normal(spec.speed, 0.2 * spec.speed, leaders), 0.4 * spec.speed, 2 * spec.speed)
-        length = np.clip(rng.normal(spec.length, 0.2 * spec.length, leaders), 10.0, 90.0)
-        legs = random_waypoints(ground, 0.0, self.theatre.setting.duration_s, speed, 0, rng)
-        mate = np.concatenate([np.arange(leaders, spec.boats), np.full(leaders - pairs, -1), np.arange(pairs)])
-        never = np.full(spec.boats, NEVER)
-        self.theatre.fleet.batches.append(
-            Batch(spec.id, "fishing_fleet", _with_followers(legs, pairs, leaders),
-                  np.concatenate([length, length[:pairs]]), (rng.random(spec.boats) < spec.tracked).astype(np.int64),
-                  never, never, mate)
-        )  # fmt: skip
-
-    def start(self) -> None:
-        """Boats at work need nothing more: their motion is planned."""
+    def _batch(self, theatre: Theatre) -> Batch:
+        rng, n = theatre.run.stream("parts", self.id), self.boats
+        pairs = round(n * self.pairs / 2)
+        leaders = n - pairs
+        ground = Water(Circle(self.id, self.centre, self.radius), load())
+        speed_m_s = np.clip(rng.normal(self.speed, 0.2 * self.speed, leaders), 0.4 * self.speed, 2 * self.speed)
+        length_m = np.clip(rng.normal(self.length, 0.2 * self.length, leaders), 10.0, 90.0)
+        legs = random_waypoints(ground, 0.0, theatre.setting.duration_s, speed_m_s, 0, rng)
+        mate = np.concatenate([np.arange(leaders, n), np.full(leaders - pairs, -1), np.arange(pairs)])
+        tracked, never = (rng.random(n) < self.tracked).astype(np.int64), np.full(n, NEVER)
+        lengths_m = np.concatenate([length_m, length_m[:pairs]])
+        both = _with_followers(legs, pairs, leaders)
+        return Batch(self.id, "fishing_fleet", both, lengths_m, tracked, never, never, mate)
 
 
 def _with_followers(legs: Legs, pairs: int, leaders: int) -> Legs:
     """Give each of the first `pairs` boats a second one, a few cables to the north of it."""
     led = legs.select(legs.mover < pairs)
-    aside = np.array([0.0, 0.0, PAIR_APART_M / 6_371_008.8])
+    aside = np.array([0.0, 0.0, PAIR_APART_M / EARTH_RADIUS_M])
 
     def beside(points: np.ndarray) -> np.ndarray:
         moved = points + aside

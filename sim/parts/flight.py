@@ -16,7 +16,8 @@ import simpy
 from sim.kernel.events import Event
 from sim.kernel.resource import Resource
 from sim.parts.search import BoxRegion, DatumRegion, Search
-from sim.parts.theatre import Sensor, Theatre
+from sim.parts.sensing import Sensor
+from sim.parts.theatre import Theatre
 from sim.picture.evidence import Contact
 from sim.picture.tasking import Cue
 from sim.world.areas import Box
@@ -82,7 +83,7 @@ class Airmen:
 
 
 @dataclass(slots=True)
-class Sortie:
+class _Sortie:
     """One flight: its fuel ends at `until_s`; `job` is what it does, `wake` is how it is told of something."""
 
     number: int
@@ -108,7 +109,8 @@ class AirUnit:
         self._men, self.base = men, base
         self.airframes = Resource(self.run, f"airframes of {name}", men().airframes)
         self.crews = Resource(self.run, f"crews of {name}", men().crews)
-        self.sorties: list[Sortie] = []
+        self.sorties: list[_Sortie] = []
+        self._scrambling: list[Cue] = []
         self._flown = 0
 
     @property
@@ -138,6 +140,7 @@ class AirUnit:
             sortie.cue, sortie.cause = cue, cause
             self._tell(sortie, "cue", cue)
         else:
+            self._scrambling.append(cue)
             self.run.process(self.fly(cause, cue=cue))
 
     def recall(self, cue: Cue, cause: int) -> bool:
@@ -146,7 +149,7 @@ class AirUnit:
             if sortie.cue is cue and sortie.job == "going":
                 self._tell(sortie, "recall", cause)
                 return True
-        return False
+        return self._off_the_ground(cue)
 
     def look_at(self, contact: Contact, vessel: int) -> bool:
         """Send an aircraft from the deck to look at a contact, and say whether one went."""
@@ -167,7 +170,7 @@ class AirUnit:
     def _home_s(self, here: tuple[float, float]) -> float:
         return apart_m(here, self.base()) / self.men.transit_m_s
 
-    def _divert_eta(self, sortie: Sortie, cue: Cue) -> float | None:
+    def _divert_eta(self, sortie: _Sortie, cue: Cue) -> float | None:
         if sortie.job != "patrol" or sortie.cue is not None:
             return None
         here = sortie.track.position(self.run.now)
@@ -181,14 +184,28 @@ class AirUnit:
         self, cause: int | None, *, area: Box | None = None, on_station_s: float = 0.0, cue: Cue | None = None,
         target: Contact | None = None, vessel: int = -1,
     ) -> Step:  # fmt: skip
-        """Fly one sortie: take an airframe and a crew, do the task, come home."""
-        airframe, crew = self.airframes.request(cause=cause), self.crews.request(cause=cause)
+        """Take an airframe and a crew now, so that nobody else counts on them; the flight is a process yet to be begun."""
+        held = self.airframes.request(cause=cause), self.crews.request(cause=cause)
+        return self._fly(held, cause, area, on_station_s, cue, target, vessel)
+
+    def _fly(
+        self, held: tuple[Any, Any], cause: int | None, area: Box | None, on_station_s: float, cue: Cue | None,
+        target: Contact | None, vessel: int,
+    ) -> Step:  # fmt: skip
+        """Fly one sortie: take off, do the task, come home."""
+        airframe, crew = held
         yield airframe & crew
         yield self.run.env.timeout(self.men.reaction_s)
+        if cue is not None and not self._off_the_ground(cue):
+            self.run.log(CueWorked(self.side, cue.number, self.name, "recalled"), cause)
+            self.airframes.release(airframe)
+            self.crews.release(crew)
+            self.theatre.parties[self.side].desk.retry()
+            return
         self._flown += 1
         took_off = self.run.log(TookOff(self.side, self.name, self._flown), cause)
         track = self.theatre.new_platform(f"{self.name} sortie {self._flown}", self.side, "aircraft", self.base())
-        sortie = Sortie(self._flown, track, self.run.now + self.men.endurance_s, took_off, cue, target, vessel)
+        sortie = _Sortie(self._flown, track, self.run.now + self.men.endurance_s, took_off, cue, target, vessel)
         self.sorties.append(sortie)
         began_s = self.run.now
         if area is not None:
@@ -201,19 +218,25 @@ class AirUnit:
         self.run.process(self._make_ready(self.airframes, airframe, self.men.turn_round_s))
         self.run.process(self._make_ready(self.crews, crew, self.men.rest_s))
 
+    def _off_the_ground(self, cue: Cue) -> bool:
+        """Take a cue off those for which somebody is being made ready, and say whether it was one of them."""
+        ordered = any(each is cue for each in self._scrambling)
+        self._scrambling = [each for each in self._scrambling if each is not cue]
+        return ordered
+
     def _make_ready(self, pool: Resource, request: Any, after_s: float) -> Step:
         yield self.run.env.timeout(after_s)
         pool.release(request)
         self.theatre.parties[self.side].desk.retry()
 
-    def _errands(self, sortie: Sortie) -> Step:
+    def _errands(self, sortie: _Sortie) -> Step:
         """Do what was ordered: look at one contact, then work cues for as long as they come."""
         if sortie.target is not None:
             yield from self._close(sortie, sortie.target_vessel, sortie.target, sortie.target.number)
         while sortie.cue is not None:
             yield from self._work(sortie, sortie.cue)
 
-    def _patrol(self, sortie: Sortie, area: Box, on_station_s: float) -> Step:
+    def _patrol(self, sortie: _Sortie, area: Box, on_station_s: float) -> Step:
         yield from self._go(sortie, area.centre)
         home_s = self._home_s(area.centre)
         sortie.patrol_until_s = min(self.run.now + on_station_s, sortie.until_s - home_s)
@@ -224,19 +247,19 @@ class AirUnit:
             if sortie.cue is not None:
                 yield from self._errands(sortie)
 
-    def _patrolling(self, sortie: Sortie) -> bool:
+    def _patrolling(self, sortie: _Sortie) -> bool:
         home_s = self._home_s(sortie.track.position(self.run.now))
         sortie.patrol_until_s = min(sortie.patrol_until_s, sortie.until_s - home_s)
         return self.run.now < sortie.patrol_until_s - 1.0
 
-    def _search(self, sortie: Sortie, region: Any, until_s: float, key: tuple[str | int, ...]) -> Search:
+    def _search(self, sortie: _Sortie, region: Any, until_s: float, key: tuple[str | int, ...]) -> Search:
         calm = self.theatre.sweep_factor()
         return Search(
-            self.theatre, region, (self.name, *key), lambda length_m: self.men.sweep_width_m * calm * by_length(length_m),
+            self.theatre, region, (self.name, *key), lambda length_m: self.men.sweep_width_m * calm * _by_length(length_m),
             self.men.search_m_s, until_s, lambda vessel: self._tell(sortie, "found", vessel),
         )  # fmt: skip
 
-    def _listen(self, sortie: Sortie, search: Search, until_s: float, area: Box | None) -> Step:
+    def _listen(self, sortie: _Sortie, search: Search, until_s: float, area: Box | None) -> Step:
         """Search until the time is up or a cue comes; close each contact that looks worth it."""
         while self.run.now < until_s:
             sortie.job = "patrol" if area is not None else "datum"
@@ -250,7 +273,7 @@ class AirUnit:
                 return outcome
         return None
 
-    def _contact(self, sortie: Sortie, vessel: int) -> Step:
+    def _contact(self, sortie: _Sortie, vessel: int) -> Step:
         """Judge a radar contact on board; close it, or leave it to the cell."""
         contact = self.theatre.contact(self.side, self._radar(), vessel, sortie.cause)
         party = self.theatre.parties[self.side]
@@ -262,7 +285,7 @@ class AirUnit:
             party.cell.submit(contact)
         return None
 
-    def _close(self, sortie: Sortie, vessel: int, contact: Contact, cause: int) -> Step:
+    def _close(self, sortie: _Sortie, vessel: int, contact: Contact, cause: int) -> Step:
         """Fly up to a contact and look; whoever is there may see the aircraft coming."""
         sortie.job = "closing"
         at = self.theatre.where(vessel, contact)
@@ -274,7 +297,7 @@ class AirUnit:
         photo = self.men.photo_day if self.theatre.is_day(*at) else self.men.photo_night
         return self.theatre.inspect(self.side, self.name, vessel, contact, photo, cause)
 
-    def _work(self, sortie: Sortie, cue: Cue) -> Step:
+    def _work(self, sortie: _Sortie, cue: Cue) -> Step:
         """Go to a cue's datum and search the disc about it."""
         sortie.job = "going"
         recalled = yield from self._go(sortie, cue.position, heed=True)
@@ -285,7 +308,7 @@ class AirUnit:
         self.theatre.parties[self.side].desk.done(cue)
         self.run.log(CueWorked(self.side, cue.number, self.name, outcome), sortie.cause)
 
-    def _search_datum(self, sortie: Sortie, cue: Cue) -> Step:
+    def _search_datum(self, sortie: _Sortie, cue: Cue) -> Step:
         sortie.job = "datum"
         home_s = self._home_s(cue.position)
         until_s = min(self.run.now + self.men.datum_search_s, sortie.until_s - home_s)
@@ -296,7 +319,7 @@ class AirUnit:
         self._stop(sortie, search)
         return outcome if isinstance(outcome, str) else "nothing"
 
-    def _stop(self, sortie: Sortie, search: Search) -> None:
+    def _stop(self, sortie: _Sortie, search: Search) -> None:
         search.stop()
         sortie.news = [told for told in sortie.news if told[0] != "found"]
 
@@ -305,7 +328,7 @@ class AirUnit:
 
     # Moving, and being told
 
-    def _go(self, sortie: Sortie, there: tuple[float, float], *, heed: bool = False) -> Step:
+    def _go(self, sortie: _Sortie, there: tuple[float, float], *, heed: bool = False) -> Step:
         arrive_s = sortie.track.go(self.run.now, [there], self.men.transit_m_s)
         if not heed:
             yield self.run.env.timeout(max(0.0, arrive_s - self.run.now))
@@ -313,13 +336,13 @@ class AirUnit:
         told = yield from self._hear(sortie, arrive_s)
         return told is not None and told[0] == "recall"
 
-    def _wander(self, sortie: Sortie, area: Box, until_s: float) -> None:
+    def _wander(self, sortie: _Sortie, area: Box, until_s: float) -> None:
         """Lay out legs between random points of the area: a random search is no pattern, so any will do."""
         luck = self.run.stream("parts", self.name, "wander", sortie.number, round(self.run.now))
         legs = 2 + int((until_s - self.run.now) * self.men.search_m_s / math.sqrt(area.area_m2) * 2)
         sortie.track.go(self.run.now, area.random(legs, luck), self.men.search_m_s)
 
-    def _hear(self, sortie: Sortie, until_s: float) -> Step:
+    def _hear(self, sortie: _Sortie, until_s: float) -> Step:
         """Wait for news until a time; return it, or None."""
         if not sortie.news:
             sortie.wake = self.run.env.event()
@@ -327,12 +350,12 @@ class AirUnit:
             sortie.wake = None
         return sortie.news.pop(0) if sortie.news else None
 
-    def _tell(self, sortie: Sortie, what: str, detail: Any) -> None:
+    def _tell(self, sortie: _Sortie, what: str, detail: Any) -> None:
         sortie.news.append((what, detail))
         if sortie.wake is not None and not sortie.wake.triggered:
             sortie.wake.succeed()
 
 
-def by_length(length_m: float) -> float:
+def _by_length(length_m: float) -> float:
     """Scale a sweep width, stated for a ship of 100 m, to a length: with its square root, at most half as much again."""
     return min(1.5, math.sqrt(length_m / 100.0))

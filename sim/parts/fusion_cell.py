@@ -25,6 +25,8 @@ __all__ = ["Cell", "CellOpened", "FusionCell", "ReportAssessed"]
 
 DAY_S: Final = 86400.0
 IMAGE, PARTNER, OWN = 0, 1, 2
+TOGETHER_S: Final = 1e-3  # what comes in within a millisecond comes in together
+_Item = tuple[Contact, str, int, bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +91,7 @@ class Cell:
     analysts: Resource = field(init=False)
     _times: Any = field(init=False)
     _cues: int = 0
+    _inbox: list[_Item] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         run = self.theatre.run
@@ -109,7 +112,7 @@ class Cell:
         picture, run = self.party.picture, self.theatre.run
         weight = picture.weights.probability(picture.signs_of(contact))
         if weight >= self.spec.screen and not picture.cleared(contact, run.now):
-            run.process(self._assess(contact, self.spec.side, contact.number if cause is None else cause))
+            self._post(contact, self.spec.side, contact.number if cause is None else cause)
 
     def report(self, contact: Contact, sender: str, probability: float, terms: Terms, cause: int) -> None:
         """Take a partner's contact: a ready cue goes to the desk at once, evidence waits for an analyst."""
@@ -117,13 +120,27 @@ class Cell:
             suspect = self.party.picture.take(contact, sender, counts=terms.carries("corroboration"))
             self._raise(suspect, contact, sender, probability, cause)
         elif terms.carries("corroboration"):
-            self.theatre.run.process(self._assess(contact, sender, cause, may_cue=terms.carries("cueing")))
+            self._post(contact, sender, cause, may_cue=terms.carries("cueing"))
 
-    def _assess(self, contact: Contact, origin: str, cause: int, *, may_cue: bool = True) -> Generator[Any, Any, None]:
+    def _post(self, contact: Contact, origin: str, cause: int, *, may_cue: bool = True) -> None:
+        self._inbox.append((contact, origin, cause, may_cue))
+        if len(self._inbox) == 1:
+            self.theatre.run.at(self.theatre.run.now + TOGETHER_S, self._queue)
+
+    def _queue(self) -> None:
+        """Queue what came in together (the contacts of one pass) in an order that nobody's turn to be called decides."""
+        inbox, self._inbox = self._inbox, []
+        for contact, origin, cause, may_cue in sorted(inbox, key=_in_order):
+            analyst = self.analysts.request(priority=OWN if origin == self.spec.side else PARTNER, cause=cause)
+            work_s = self.spec.analysis.sample(self._times)
+            self.theatre.run.process(self._assess(analyst, work_s, contact, origin, may_cue))
+
+    def _assess(
+        self, analyst: Any, work_s: float, contact: Contact, origin: str, may_cue: bool
+    ) -> Generator[Any, Any, None]:
         run, picture = self.theatre.run, self.party.picture
-        analyst = self.analysts.request(priority=OWN if origin == self.spec.side else PARTNER, cause=cause)
         yield analyst
-        yield run.env.timeout(self.spec.analysis.sample(self._times))
+        yield run.env.timeout(work_s)
         released = self.analysts.release(analyst)
         suspect = picture.take(contact, origin)
         probability = picture.probability(suspect)
@@ -180,3 +197,8 @@ class Cell:
             suspect.cleared_until_s = self.theatre.run.now + self.spec.clear_for
         else:
             suspect.cue_until_s = self.theatre.run.now + self.spec.stale
+
+
+def _in_order(item: _Item) -> tuple[float, str, str, tuple[float, float]]:
+    contact, origin, _, _ = item
+    return contact.time_s, origin, contact.sensor, contact.position

@@ -10,10 +10,10 @@ from typing import Any, Final, Literal
 import numpy as np
 
 from sim.base.spec import PartSpec, PlaceName, kind, param
-from sim.base.units import Delay, Fraction, Rate
-from sim.parts.fleet import NEVER, Batch
+from sim.base.units import KNOT_M_S, Delay, Fraction, Rate
 from sim.parts.passage import lane
-from sim.parts.theatre import Theatre
+from sim.parts.theatre import Planned, Theatre
+from sim.parts.traffic import NEVER, Batch
 from sim.world.motion import voyages
 
 __all__ = ["LaneTraffic", "ShipType"]
@@ -31,6 +31,8 @@ class ShipType:
     speed_kn: tuple[float, float]
     class_a: float
 
+
+SLOWEST_M_S: Final = 8.0 * KNOT_M_S  # a ship under way at the start left at most so long before
 
 # Lengths and speeds are typical of each type, and the shares of a mixed East Asian lane: general knowledge, assumed.
 FLEETS: Final[Mapping[str, Mapping[str, ShipType]]] = MappingProxyType(
@@ -58,35 +60,29 @@ class LaneTraffic(PartSpec):
     outages: Fraction = param(0.02, about="share of voyages on which AIS fails for a while")
     outage: Delay = param("12 h", about="mean length of such a failure")
 
-    def build(self, theatre: Theatre) -> _Lane:
-        return _Lane(self, theatre)
+    def build(self, theatre: Theatre) -> Planned:
+        return theatre.plan(self, lambda: self._batch(theatre))
 
-
-@dataclass(slots=True)
-class _Lane:
-    spec: LaneTraffic
-    theatre: Theatre
-
-    def __post_init__(self) -> None:
-        spec, run, span_s = self.spec, self.theatre.run, self.theatre.setting.duration_s
-        rng = run.stream("parts", spec.id)
-        route = lane(spec.origin, spec.destination)
-        before_s = route.length_m / (8.0 * 0.5144)  # the slowest ship that could still be at sea at the start
-        n = int(rng.poisson(spec.arrivals * (span_s + before_s)))
-        departures = np.sort(rng.uniform(-before_s, span_s, n))
-        length_m, speed_m_s, ais = _ships(spec.fleet, rng, n)
-        lateral = rng.uniform(-1, 1, n)
-        legs = voyages(route.waypoints_deg, departures, speed_m_s, 0, lateral=lateral, half_width_m=route.half_width_m)
-        fails = rng.random(n) < spec.outages
-        from_s = departures + rng.random(n) * route.length_m / speed_m_s
-        until_s = from_s + rng.exponential(max(spec.outage, 1.0), n)
-        self.theatre.fleet.batches.append(
-            Batch(spec.id, "lane_traffic", legs, length_m, ais, np.where(fails, from_s, NEVER),
-                  np.where(fails, until_s, NEVER), np.full(n, -1))
-        )  # fmt: skip
-
-    def start(self) -> None:
-        """Ships under way need nothing more: their motion is planned."""
+    def _batch(self, theatre: Theatre) -> Batch:
+        rng, span_s = theatre.run.stream("parts", self.id), theatre.setting.duration_s
+        route = lane(self.origin, self.destination)
+        before_s = route.length_m / SLOWEST_M_S
+        n = int(rng.poisson(self.arrivals * (span_s + before_s)))
+        departures_s = np.sort(rng.uniform(-before_s, span_s, n))
+        length_m, speed_m_s, ais = _ships(self.fleet, rng, n)
+        legs = voyages(
+            route.waypoints_deg,
+            departures_s,
+            speed_m_s,
+            0,
+            lateral=rng.uniform(-1, 1, n),
+            half_width_m=route.half_width_m,
+        )
+        fails = rng.random(n) < self.outages
+        from_s = departures_s + rng.random(n) * route.length_m / speed_m_s
+        until_s = from_s + rng.exponential(max(self.outage, 1.0), n)
+        dark_s = np.where(fails, [from_s, until_s], NEVER)
+        return Batch(self.id, "lane_traffic", legs, length_m, ais, dark_s[0], dark_s[1], np.full(n, -1))
 
 
 def _ships(fleet: str, rng: np.random.Generator, n: int) -> tuple[Any, Any, Any]:
@@ -95,4 +91,4 @@ def _ships(fleet: str, rng: np.random.Generator, n: int) -> tuple[Any, Any, Any]
     of = np.array([[*each.length_m, *each.speed_kn, each.class_a] for each in types])[pick]
     length_m = np.clip(rng.normal(of[:, 0], of[:, 1]), 50.0, 400.0)
     speed_kn = np.clip(rng.normal(of[:, 2], of[:, 3]), 8.0, 24.0)
-    return length_m, speed_kn * 0.514444, np.where(rng.random(n) < of[:, 4], 2, 0)
+    return length_m, speed_kn * KNOT_M_S, np.where(rng.random(n) < of[:, 4], 2, 0)

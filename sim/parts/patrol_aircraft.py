@@ -39,7 +39,7 @@ class PatrolAircraft(PartSpec):
     sea_state_max: int = param(7, about="sea state above which it does not fly", ge=0, le=9)
     photo_day: Fraction = param(0.95, about="chance that a look by day gives evidence")
     photo_night: Fraction = param(0.6, about="chance that a look by night gives evidence")
-    investigate: Fraction = param(0.03, about="probability of being illicit at which a contact is closed")
+    investigate: Fraction = param(0.05, about="probability of being illicit at which a contact is closed")
 
     def build(self, theatre: Theatre) -> _Unit:
         return _Unit(self, theatre)

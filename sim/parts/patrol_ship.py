@@ -47,7 +47,7 @@ class PatrolShip(PartSpec):
     reach: Length = param("150 nm", about="farthest it goes for a cue")
     datum_radius: Length = param("40 nm", about="largest uncertainty about a datum that is worth its going")
     datum_search: Duration = param("4 h", about="time given to a datum")
-    investigate: Fraction = param(0.03, about="probability of being illicit at which a contact is closed")
+    investigate: Fraction = param(0.05, about="probability of being illicit at which a contact is closed")
     photo_day: Fraction = param(0.95, about="chance that a look by day gives evidence")
     photo_night: Fraction = param(0.6, about="chance that a look by night gives evidence")
     helicopter: bool = param(False, about="whether it carries one")
@@ -164,31 +164,37 @@ class _Ship:
     def _work(self, cue: Cue) -> Step:
         """Go to the datum, then about it within its radius, until something is seen or the time is up."""
         arrived = yield from self._sail([cue.position], self.spec.dash)
-        until_s = self.run.now + self.spec.datum_search
+        until_s = cue.eta_s + self.spec.datum_search
         radius_m = max(cue.radius_m(self.run.now), 5 * NAUTICAL_MILE_M)
-        while arrived and self.cue is cue and self.run.now < until_s:
+        if arrived:
+            self.radar.look_again(self.track.mover, cue.position, radius_m)
+        while arrived and not self._seen and self.cue is cue and self.run.now < until_s:
             about = Circle("datum", cue.position, radius_m).random(1, self.luck)
             arrived = yield from self._sail(about, self.spec.speed)
-        if self.cue is cue and not self._seen:
+        if self.cue is cue and not self._seen and self.run.now >= until_s:
             self._work_done("nothing")
 
     def _close(self, vessel: int, contact: Contact) -> Step:
         """Run up to a contact; whoever is there sees the ship coming from twelve miles."""
         self.closing = True
-        yield from self._run_up(vessel, contact, ALARM_M)
+        at = self.theatre.where(vessel, contact)
+        arrive_s = self._steer([at], self.spec.dash) - LOOK_M / self.spec.dash
+        alarm_s = max(0.0, arrive_s - (ALARM_M - LOOK_M) / self.spec.dash - self.run.now)
+        yield self.run.env.timeout(alarm_s)
         self.theatre.alarm(vessel, contact.number)
-        at = yield from self._run_up(vessel, contact, LOOK_M)
+        yield self.run.env.timeout(max(0.0, arrive_s - self.run.now))
+        if apart_m(self.track.position(self.run.now), self.theatre.where(vessel, contact)) > 2 * LOOK_M:
+            yield from self._chase(vessel, contact)
         photo = self.spec.photo_day if self.theatre.is_day(*at) else self.spec.photo_night
         outcome = self.theatre.inspect(self.spec.side, self.name, vessel, contact, photo, contact.number)
         self.closing = False
-        self._work_done(outcome)
+        if outcome in ("observed", "identified"):
+            self._work_done(outcome)
 
-    def _run_up(self, vessel: int, contact: Contact, to_m: float) -> Step:
-        at = self.theatre.where(vessel, contact)
-        gone_m = apart_m(self.track.position(self.run.now), at)
-        self._steer([at], self.spec.dash)
-        yield self.run.env.timeout(max(0.0, gone_m - to_m) / self.spec.dash)
-        return at
+    def _chase(self, vessel: int, contact: Contact) -> Step:
+        """Run up to a vessel that has moved on meanwhile."""
+        arrive_s = self._steer([self.theatre.where(vessel, contact)], self.spec.dash) - LOOK_M / self.spec.dash
+        yield self.run.env.timeout(max(0.0, arrive_s - self.run.now))
 
     def _sail(self, points: Any, speed_m_s: float) -> Step:
         """Sail through points; return whether it arrived before something else came up."""
@@ -200,7 +206,10 @@ class _Ship:
 
     def _steer(self, points: Any, speed_m_s: float) -> float:
         arrive_s = self.track.go(self.run.now, points, speed_m_s)
-        self.theatre.engine.redirect(self.track.mover, self.track.plan(self.run.now))
+        plan = self.track.plan(self.run.now)
+        # It is steered again on arrival, so the engine need not know it beyond an hour after that.
+        plan.end_s[-1] = arrive_s + 3600.0
+        self.theatre.engine.redirect(self.track.mover, plan)
         return arrive_s
 
     def _stir(self) -> None:

@@ -7,8 +7,12 @@ from collections.abc import Callable
 from functools import partial
 from typing import Final
 
-from sim.parts.theatre import Radar, Sensor, Theatre
+from sim.contact.laws import horizon_m
+from sim.parts.sensing import Sensor
+from sim.parts.theatre import Radar, Theatre
+from sim.parts.traffic import Sight
 from sim.picture.evidence import Contact
+from sim.world.geodesy import apart_m
 from sim.world.motion import Track
 
 __all__ = ["RadarWatch"]
@@ -35,24 +39,37 @@ class RadarWatch:
     def switch_on(self, reach_m: float, cap_m: float) -> None:
         """Have the engine report planned vessels that could bear a sign, and all directed ones."""
         fleet = self.theatre.fleet
-        cares = {*fleet.suspicious.tolist(), *(hull.vessel for hull in fleet.hulls)}
+        cares = {*self.theatre.traffic.suspicious.tolist(), *(hull.vessel for hull in fleet.hulls)}
         watcher = self.theatre.engine.add_watcher(
             self.track.plan(self.theatre.run.now), float(reach_m), cap_m, cares=cares, gained=self._gained
         )
         self.theatre.radars[watcher] = Radar(self.side, self.track, float(reach_m), cap_m)
 
+    def look_again(self, watcher: int, about_deg: tuple[float, float], radius_m: float) -> None:
+        """Look at what is in range and near a datum, though it was seen before."""
+        for target in self.theatre.engine.within(watcher).tolist():
+            sight = self.theatre.fleet.sight(target, self.theatre.run.now)
+            if sight is not None and apart_m(about_deg, (sight.lat_deg, sight.lon_deg)) <= radius_m:
+                self._glimpsed(watcher, target)
+
     def _gained(self, watcher: int, target: int, until_s: float) -> None:
-        """Draw when the first glimpse comes; a window that closes before it is missed."""
+        """Draw when the first glimpse comes; whether the vessel is still in range is seen then."""
         run = self.theatre.run
         luck = run.streams.uniform("glimpse", self.sensor.name, target, round(run.now / 3600))
-        when_s = run.now - math.log1p(-luck) * self.glimpse_s()
-        if when_s < until_s:
-            run.at(when_s, partial(self._glimpsed, target))
+        run.at(run.now - math.log1p(-luck) * self.glimpse_s(), partial(self._glimpsed, watcher, target))
 
-    def _glimpsed(self, target: int) -> None:
+    def _glimpsed(self, watcher: int, target: int) -> None:
+        sight = self.theatre.fleet.sight(target, self.theatre.run.now)
+        if sight is None or sight.broadcasting or not self._in_range(watcher, sight):
+            return
         contact = self.theatre.contact(self.side, self.sensor, target)
-        if contact is not None and "dark" in contact.signs:
+        if contact is not None:
             self.seen(target, contact)
+
+    def _in_range(self, watcher: int, sight: Sight) -> bool:
+        radar, here = self.theatre.radars[watcher], self.track.position(self.theatre.run.now)
+        reach_m = min(radar.cap_m, radar.reach_m + float(horizon_m(sight.height_m)))
+        return apart_m(here, (sight.lat_deg, sight.lon_deg)) <= reach_m
 
     def _to_the_cell(self, _: int, contact: Contact) -> None:
         cell = self.theatre.parties[self.side].cell

@@ -18,7 +18,8 @@ from sim.base.spec import PartSpec, SideName, kind, param
 from sim.base.units import Delay, Duration, Fraction, Length
 from sim.contact.laws import recall
 from sim.kernel.events import Event
-from sim.parts.theatre import Sensor, Theatre
+from sim.parts.sensing import Sensor
+from sim.parts.theatre import Theatre
 from sim.world.areas import Box
 from sim.world.geodesy import EARTH_RADIUS_M, latlon
 
@@ -85,23 +86,27 @@ class _Radar:
             nth += 1
 
     def _image(self, strip: Box, nth: int) -> None:
-        theatre, fleet, now = self.theatre, self.theatre.fleet, self.theatre.run.now
-        vessels, points = fleet.under_way(now)
-        inside = strip.contains(*latlon(points))
-        vessels = vessels[inside]
-        luck = theatre.run.stream("parts", self.spec.id, "pass", nth).random(fleet.planned)[vessels]
-        vessels = vessels[luck < self._recall(fleet.columns.length_m[vessels])]
+        theatre, fleet, traffic, now = self.theatre, self.theatre.fleet, self.theatre.traffic, self.theatre.run.now
+        vessels = traffic.memo(("strip", repr(self.spec), nth), lambda: self._planned(strip, nth, now))
         theatre.add_contacts(self.spec.side, "SAR", vessels, np.full(len(vessels), now), np.full(len(vessels), now))
         hulls = [
             hull.vessel
             for hull in fleet.hulls
-            if strip.contains(*hull.track.position(now))
+            if strip.holds(hull.track.position(now))
             and theatre.run.streams.uniform("parts", self.spec.id, hull.vessel, nth) < self._recall(hull.length_m)
         ]
-        suspicious = vessels[fleet.is_suspicious[vessels]].tolist()
+        suspicious = vessels[traffic.is_suspicious[vessels] & ~traffic.broadcasting(vessels, now)].tolist()
         seq = theatre.run.log(StripImaged(self.spec.id, strip.west, strip.east, len(vessels) + len(hulls)))
         for vessel in suspicious + hulls:
             self._deliver(vessel, seq)
+
+    def _planned(self, strip: Box, nth: int, now: float) -> np.ndarray:
+        """Return the planned vessels that show in one pass, the same in every case."""
+        traffic = self.theatre.traffic
+        vessels, points = traffic.under_way(now)
+        vessels = vessels[strip.contains(*latlon(points))]
+        luck = self.theatre.run.stream("parts", self.spec.id, "pass", nth).random(traffic.planned)[vessels]
+        return np.asarray(vessels[luck < self._recall(traffic.columns.length_m[vessels])])
 
     def _recall(self, length_m: Any) -> Any:
         return recall(length_m) if self.spec.recall is None else np.full(np.shape(length_m), self.spec.recall)[()]

@@ -14,14 +14,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from sim.contact.search import ExpandingDatum, RandomSearch, SearchLaw
-from sim.world.areas import Box, stays
+from sim.world.areas import Box
 from sim.world.geodesy import EARTH_RADIUS_M, angle, apart_m, unit
 
 if TYPE_CHECKING:
     from sim.parts.fleet import Hull
     from sim.parts.theatre import Theatre
 
-__all__ = ["BoxRegion", "DatumRegion", "Search"]
+__all__ = ["BoxRegion", "DatumRegion", "Region", "Search"]
 
 Spell = tuple[float, float]
 
@@ -50,10 +50,7 @@ class BoxRegion:
         return theatre.suspicious_stays(self.box, from_s, until_s)
 
     def spells(self, hull: Hull, from_s: float) -> list[Spell]:
-        if hull.track.idle_s <= from_s:  # at rest until somebody orders it elsewhere
-            return [(from_s, math.inf)] if self.box.contains(*hull.track.position(from_s)) else []
-        inside = stays(hull.track.plan(from_s), self.box)
-        return list(zip(inside.enter_s.tolist(), inside.leave_s.tolist(), strict=True))
+        return hull.stays(self.box, from_s)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +66,8 @@ class DatumRegion:
         return ExpandingDatum(width_m, speed_m_s, self.radius_m, self.drift_m_s)
 
     def planned(self, theatre: Theatre, from_s: float, until_s: float) -> dict[int, list[Spell]]:
-        vessels, points = theatre.fleet.under_way(from_s)
-        suspicious = theatre.fleet.is_suspicious[vessels]
+        vessels, points = theatre.traffic.under_way(from_s)
+        suspicious = theatre.traffic.is_suspicious[vessels]
         vessels, points = vessels[suspicious], points[suspicious]
         gone_m = angle(points, unit(*self.datum)) * EARTH_RADIUS_M
         return {vessel: [(from_s, math.inf)] for vessel in vessels[gone_m <= self.radius_m].tolist()}
@@ -111,7 +108,7 @@ class Search:
         self.active = True
         self._exposed: dict[int, _Exposure] = {}
         for vessel, spells in region.planned(theatre, self.run.now, until_s).items():
-            self._begin(vessel, float(theatre.fleet.columns.length_m[vessel]), spells)
+            self._begin(vessel, float(theatre.traffic.columns.length_m[vessel]), spells)
         for hull in theatre.fleet.hulls:
             self._begin(hull.vessel, hull.length_m, region.spells(hull, self.run.now))
         theatre.searches.append(self)

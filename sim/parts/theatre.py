@@ -5,31 +5,31 @@ It holds the truth (the fleet) and makes contacts of it; what a side believes of
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
-from statistics import NormalDist
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
 import numpy as np
 
+from sim.base.spec import PartSpec
 from sim.contact.engine import Engine
 from sim.contact.laws import horizon_m
 from sim.contact.windows import Windows, solve
-from sim.kernel.events import Event
 from sim.kernel.journal import Journal
 from sim.kernel.run import Run
 from sim.parts.arrangement import LinkSpec
-from sim.parts.fleet import HULLS_FROM, Fleet, Hull, Sight, mast_m
+from sim.parts.fleet import HULLS_FROM, Fleet, Hull, Shelf
+from sim.parts.sensing import ChangeMade, ContactGained, EvidenceHeld, Sensor, VesselInspected, sense
 from sim.parts.setting import Change, Setting
+from sim.parts.traffic import SMALL_M, Batch, Traffic, looks, mast_m
 from sim.picture.evidence import Contact, Weights
 from sim.picture.links import Link, Terms
 from sim.picture.picture import Picture
 from sim.picture.tasking import Cue, Desk, Plan
 from sim.world import daylight
-from sim.world.areas import Box, stays
-from sim.world.geodesy import EARTH_RADIUS_M, latlon
+from sim.world.areas import Box
+from sim.world.geodesy import latlon
 from sim.world.motion import Legs, Track
 from sim.world.weather import EAST_CHINA_SEA, SeaState
 
@@ -37,58 +37,13 @@ if TYPE_CHECKING:
     from sim.parts.fusion_cell import Cell
     from sim.parts.search import Search, Spell
 
-__all__ = [
-    "Actor", "AisSource", "ChangeMade", "ContactGained", "EvidenceHeld", "Party", "Platform", "Sensor", "Theatre",
-    "VesselInspected",
-]  # fmt: skip
+__all__ = ["Actor", "AisSource", "Party", "Planned", "Platform", "Radar", "Theatre"]
 
-LENGTH_ERROR: Final = 0.15
-SMALL_M: Final = 60.0
-DEGREE_M: Final = EARTH_RADIUS_M * math.pi / 180
-SLOW_M_S: Final = 1.03  # 2 kn
 WATCHED_S: Final = 6 * 3600.0
 PLATFORMS_FROM: Final = 10_000_000
 UNWEIGHED: Final = Weights(0.003, {"gap": 10, "dark": 14, "broadcasting": 0.1, "small": 0.15, "slow": 3, "pair": 20,
                                    "listed": 100})  # fmt: skip
 SWEEP_BY_SEA_STATE: Final = (1.0, 1.0, 1.0, 0.9, 0.75, 0.55, 0.4, 0.2, 0.1, 0.1)
-
-
-@dataclass(frozen=True, slots=True)
-class ContactGained(Event):
-    """A sensor made a contact; `vessel` is the truth, which no picture reads."""
-
-    side: str
-    sensor: str
-    vessel: int
-    lat_deg: float
-    lon_deg: float
-    signs: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class VesselInspected(Event):
-    """An asset has looked at a vessel from close by: it observed a transfer, identified a suspect, or found it lawful."""
-
-    side: str
-    asset: str
-    vessel: int
-    outcome: str
-
-
-@dataclass(frozen=True, slots=True)
-class EvidenceHeld(Event):
-    """A side holds photographs of a transfer, its own or a partner's."""
-
-    side: str
-    transfer: int
-    taken_by: str
-
-
-@dataclass(frozen=True, slots=True)
-class ChangeMade(Event):
-    """An inject took effect or a decision was taken."""
-
-    change: str
 
 
 class Actor(Protocol):
@@ -101,21 +56,21 @@ class Actor(Protocol):
         ...
 
 
+@dataclass(slots=True)
+class Planned:
+    """The actor of a part whose vessels have all their motion planned."""
+
+    spec: PartSpec
+
+    def start(self) -> None:
+        """Nothing is left to do."""
+
+
 class AisSource(Protocol):
     """A receiver of AIS: whom it heard (vessel, from_s, to_s), and when it last heard a directed vessel."""
 
     def heard(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]: ...
     def last_heard(self, hull: Hull, before_s: float) -> float | None: ...
-
-
-@dataclass(frozen=True, slots=True)
-class Sensor:
-    """What a sensor makes of a vessel: position error, chance to tell a pair apart, whether it sees that one lies stopped."""
-
-    name: str
-    error_m: float
-    resolves: float
-    sees_speed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,16 +114,15 @@ class Party:
 class Theatre:
     """One run being played: the truth, the sides and their parts."""
 
-    def __init__(self, run: Run, setting: Setting) -> None:
+    def __init__(self, run: Run, setting: Setting, shelf: Shelf | None = None) -> None:
         self.run, self.setting = run, setting
-        self.fleet, self.engine = Fleet(), Engine(run)
+        self.fleet, self.engine = Fleet({} if shelf is None else shelf), Engine(run)
         self.weather = SeaState.sample(EAST_CHINA_SEA, run.start, setting.duration_s, run.stream("weather"))
         self.searches: list[Search] = []
         self.platforms: list[Platform] = []
         self.when_dark: list[Callable[[Hull, int], None]] = []
         self.when_met: list[Callable[[Any, int], None]] = []
         self.radars: dict[int, Radar] = {}
-        self._stays: dict[Box, tuple[np.ndarray, np.ndarray, np.ndarray]] = {}
         self.parties = {s: Party(s, Picture(s, UNWEIGHED), Desk(run, s)) for s in setting.sides}
         for party in self.parties.values():
             party.desk.announce = self._announcer(party)
@@ -177,8 +131,8 @@ class Theatre:
 
     def play(self) -> Journal:
         """Run to the end and return the journal."""
-        listened = self.fleet.is_suspicious[self.fleet.legs.mover]
-        self.engine.add_targets(self.fleet.legs.select(listened), self._reach_m)
+        legs = self.traffic.legs
+        self.engine.add_targets(legs.select(self.traffic.is_suspicious[legs.mover]), self._reach_m)
         for actor in self.actors.values():
             actor.start()
         for change in self.setting.changes:
@@ -189,6 +143,22 @@ class Theatre:
 
     # What parts bring in
 
+    @property
+    def traffic(self) -> Traffic:
+        """The planned vessels, once every part is built."""
+        return self.fleet.traffic
+
+    def plan(self, spec: PartSpec, make: Callable[[], Batch]) -> Planned:
+        """Bring in the planned vessels of a part, shared by the cases of a replication."""
+
+        def whole() -> Batch:
+            batch = make()
+            deviates = self.run.stream("looks", spec.id).standard_normal(len(batch.length_m))
+            return replace(batch, looks_m=looks(batch.length_m, deviates))
+
+        self.fleet.plan((spec.id, repr(spec), self.run.streams, self.setting.duration_s), whole)
+        return Planned(spec)
+
     def new_platform(self, name: str, side: str, sort: str, position_deg: tuple[float, float]) -> Track:
         """Bring a platform into being now and return its track."""
         track = Track(PLATFORMS_FROM + len(self.platforms), position_deg, self.run.now)
@@ -197,7 +167,8 @@ class Theatre:
 
     def new_hull(self, name: str, length_m: float, position_deg: tuple[float, float]) -> Hull:
         """Bring a directed vessel into being; it is a target from now on."""
-        hull = self.fleet.add_hull(name, length_m, position_deg)
+        deviate = float(self.run.stream("looks", name).standard_normal())
+        hull = self.fleet.add_hull(name, length_m, position_deg, float(looks(length_m, deviate)))
         self.engine.add_targets(hull.track.plan(self.run.now), horizon_m(hull.height_m))
         return hull
 
@@ -224,8 +195,7 @@ class Theatre:
         if sight is None:
             return None
         luck = partial(self.run.streams.uniform, "contact", sensor.name, vessel)
-        signs, length_m = _signs(sensor, sight, luck("pair"), luck("length"))
-        lat, lon = _blurred(sight, sensor.error_m, luck("bearing"), luck("error"))
+        signs, length_m, (lat, lon) = sense(sensor, sight, luck)
         number = self.run.log(ContactGained(side, sensor.name, vessel, lat, lon, tuple(sorted(signs))), cause)
         identity = sight.identity if sight.broadcasting else None
         drift = 1.0 if signs & {"pair", "slow"} else 5.0
@@ -279,11 +249,7 @@ class Theatre:
 
     def suspicious_stays(self, box: Box, from_s: float, until_s: float) -> dict[int, list[Spell]]:
         """Return when planned vessels that could bear a sign are inside a box during a span of time."""
-        if box not in self._stays:
-            legs = self.fleet.legs
-            inside = stays(legs.select(self.fleet.is_suspicious[legs.mover]), box)
-            self._stays[box] = inside.mover, inside.enter_s, inside.leave_s
-        mover, enter_s, leave_s = self._stays[box]
+        mover, enter_s, leave_s = self.traffic.suspicious_presence(box)
         now = (enter_s < until_s) & (leave_s > from_s)
         spells: dict[int, list[Spell]] = {}
         for vessel, enter, leave in zip(mover[now].tolist(), enter_s[now].tolist(), leave_s[now].tolist(), strict=True):
@@ -379,16 +345,15 @@ class Theatre:
         for watcher, radar in self.radars.items():
             mine = (windows.watcher == watcher) & (windows.target < HULLS_FROM)
             self.add_contacts(radar.side, "radar", windows.target[mine], windows.enter_s[mine], windows.leave_s[mine])
-        journal.append("vessel", **fleet.table(self.setting.area))
+        journal.append("vessel", **self.traffic.table(self.setting.area))
         journal.append(
             "platform", platform=[each.track.mover for each in self.platforms], name=[p.name for p in self.platforms],
             side=[p.side for p in self.platforms], sort=[p.sort for p in self.platforms],
         )  # fmt: skip
         moved = [*(hull.track.legs() for hull in fleet.hulls), *(each.track.legs() for each in self.platforms)]
-        _write_legs(journal, Legs.concat([fleet.legs, *moved]))
+        _write_legs(journal, Legs.concat([self.traffic.legs, *moved]))
         journal.append("window", watcher=windows.watcher, target=windows.target, enter_s=windows.enter_s,
                        leave_s=windows.leave_s)  # fmt: skip
-
 
     def _windows(self) -> Windows:
         """Return every window of every radar: on directed vessels as the engine told them, on planned ones in bulk."""
@@ -396,34 +361,13 @@ class Theatre:
         watch = Legs.concat([radar.track.legs() for radar in self.radars.values()])
         reach_m = {number: radar.reach_m for number, radar in self.radars.items()}
         cap_m = {number: radar.cap_m for number, radar in self.radars.items()}
-        planned = solve(watch, self.fleet.legs, reach_m, self._reach_m, cap_m)
+        planned = solve(watch, self.traffic.legs, reach_m, self._reach_m, cap_m)
         return Windows.concat([planned, directed.select(directed.target >= HULLS_FROM)])
 
     @cached_property
     def _reach_m(self) -> np.ndarray:
         """How far over the horizon each planned vessel stands."""
-        return np.asarray(horizon_m(mast_m(self.fleet.columns.length_m)))
-
-
-def _blurred(sight: Sight, error_m: float, bearing_luck: float, error_luck: float) -> tuple[float, float]:
-    """Return a position with a circular normal error, small enough to be laid off on a plane."""
-    off_deg = error_m * math.sqrt(-2 * math.log1p(-error_luck)) / DEGREE_M
-    north, east = math.cos(2 * math.pi * bearing_luck), math.sin(2 * math.pi * bearing_luck)
-    return sight.lat_deg + off_deg * north, sight.lon_deg + off_deg * east / math.cos(math.radians(sight.lat_deg))
-
-
-def _signs(sensor: Sensor, sight: Sight, pair_luck: float, length_luck: float) -> tuple[frozenset[str], float]:
-    """Return the signs a sensor sees and the length it makes of the vessel; an unresolved pair looks longer."""
-    told_apart = sight.paired and pair_luck < sensor.resolves
-    true_m = sight.length_m * (1.5 if sight.paired and not told_apart else 1.0)
-    length_m = true_m * math.exp(LENGTH_ERROR * NormalDist().inv_cdf(min(max(length_luck, 1e-12), 1 - 1e-12)))
-    signs = {
-        "broadcasting" if sight.broadcasting else "dark": True,
-        "small": length_m < SMALL_M,
-        "pair": told_apart and length_m >= SMALL_M,  # two small boats side by side are trawling
-        "slow": sensor.sees_speed and sight.speed_m_s < SLOW_M_S,
-    }
-    return frozenset(sign for sign, present in signs.items() if present), length_m
+        return np.asarray(horizon_m(mast_m(self.traffic.columns.length_m)))
 
 
 def _write_legs(journal: Journal, legs: Legs) -> None:

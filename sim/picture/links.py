@@ -18,6 +18,7 @@ from sim.kernel.run import Run
 
 __all__ = ["MECHANISMS", "Link", "ReportReceived", "ReportSent", "ReportWithheld", "Terms"]
 
+SAME_S: Final = 1e-6  # a clock that adds a delay and takes it away again is off by less
 MECHANISMS: Final[Mapping[str, str]] = MappingProxyType(
     {
         "coverage": "track",
@@ -83,6 +84,7 @@ class Link:
         self.receiver = receiver
         self.terms = terms
         self._luck: np.random.Generator = run.stream("link", sender, receiver)
+        self._under_way: list[tuple[float, Callable[[], None]]] = []
 
     def send(self, product: str, subject: str, deliver: Callable[[int], Any], *, cause: int | None = None) -> None:
         """Send a product if the link carries it; `deliver` is called on arrival with the report's number."""
@@ -100,4 +102,13 @@ class Link:
         def arrive() -> None:
             deliver(self.run.log(ReportReceived(self.sender, self.receiver, product, subject), sent))
 
-        self.run.at(self.run.now + self.terms.delay_s, arrive)
+        due_s = self.run.now + self.terms.delay_s
+        self._under_way.append((due_s, arrive))
+        self.run.at(due_s, self._deliver)
+
+    def _deliver(self) -> None:
+        """Hand over what is due; what arrives in one instant (a report, and the tasking it led to) in the order sent."""
+        due = [arrive for due_s, arrive in self._under_way if due_s <= self.run.now + SAME_S]
+        self._under_way = [each for each in self._under_way if each[0] > self.run.now + SAME_S]
+        for arrive in due:
+            arrive()

@@ -10,7 +10,10 @@ from sim.world.geodesy import apart_m
 
 __all__ = ["Picture", "Suspect"]
 
-KEPT_S: Final = 48 * 3600.0
+# A vessel without identity can be told from the next one for as long as its reach holds less than one other dark ship:
+# some 7 in 400,000 square miles, at 14 kn, make about half a day. One that was named by AIS before is worth a day.
+KEPT_S: Final = 12 * 3600.0
+NAMED_KEPT_S: Final = 24 * 3600.0
 FADES_S: Final = 5 * 86400.0  # a sign says nothing of a vessel any more after five days (assumed)
 SPEED_MAX_M_S: Final = 7.2  # 14 kn: a laden coastal tanker
 LENGTH_GATE: Final = 0.35
@@ -89,7 +92,7 @@ class Picture:
         if contact.identity is not None:
             return self._by_identity.get(contact.identity)
         best, easiest = None, 1.0
-        self._fresh = [each for each in self._fresh if contact.time_s - each.latest.time_s <= 2 * KEPT_S]
+        self._fresh = [each for each in self._fresh if contact.time_s - each.latest.time_s <= NAMED_KEPT_S]
         for suspect in reversed(self._fresh):
             effort = self._effort(suspect.latest, contact)
             if effort < easiest:
@@ -98,7 +101,7 @@ class Picture:
 
     def _effort(self, last: Contact, contact: Contact) -> float:
         elapsed_s = abs(contact.time_s - last.time_s)
-        if elapsed_s > KEPT_S or not _like_length(last, contact):
+        if elapsed_s > (NAMED_KEPT_S if last.identity else KEPT_S) or not _like_length(last, contact):
             return 1.0
         gone_m = apart_m(last.position, contact.position)
         return gone_m / (2 * (last.error_m + contact.error_m) + SPEED_MAX_M_S * elapsed_s + 1.0)

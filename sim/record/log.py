@@ -26,15 +26,15 @@ from sim.kernel.journal import Journal
 __all__ = ["Key", "copy_log", "create_log", "delete_log", "logged", "read_log", "trace", "write_log"]
 
 SCHEMA: Final = """
-CREATE TABLE run (case_name TEXT NOT NULL, replication INTEGER NOT NULL, seed INTEGER, log_hash TEXT NOT NULL,
+CREATE TABLE {schema}.run (case_name TEXT NOT NULL, replication INTEGER NOT NULL, seed INTEGER, log_hash TEXT NOT NULL,
     header TEXT NOT NULL, layout TEXT NOT NULL, PRIMARY KEY (case_name, replication)) WITHOUT ROWID;
-CREATE TABLE event (case_name TEXT NOT NULL, replication INTEGER NOT NULL, seq INTEGER NOT NULL, time_s REAL NOT NULL,
-    time_utc TEXT, kind TEXT NOT NULL, cause INTEGER, fields TEXT NOT NULL,
+CREATE TABLE {schema}.event (case_name TEXT NOT NULL, replication INTEGER NOT NULL, seq INTEGER NOT NULL,
+    time_s REAL NOT NULL, time_utc TEXT, kind TEXT NOT NULL, cause INTEGER, fields TEXT NOT NULL,
     PRIMARY KEY (case_name, replication, seq)) WITHOUT ROWID;
-CREATE INDEX event_by_kind ON event (kind, case_name, replication, time_s);
-CREATE INDEX event_by_cause ON event (case_name, replication, cause);
-CREATE VIEW causes AS SELECT later.case_name, later.replication, later.seq, later.time_s, later.time_utc, later.kind,
-    later.fields, earlier.seq AS cause_seq, earlier.kind AS cause_kind, earlier.time_utc AS cause_time_utc,
+CREATE INDEX {schema}.event_by_kind ON event (kind, case_name, replication, time_s);
+CREATE INDEX {schema}.event_by_cause ON event (case_name, replication, cause);
+CREATE VIEW {schema}.causes AS SELECT later.case_name, later.replication, later.seq, later.time_s, later.time_utc,
+    later.kind, later.fields, earlier.seq AS cause_seq, earlier.kind AS cause_kind, earlier.time_utc AS cause_time_utc,
     earlier.fields AS cause_fields, later.time_s - earlier.time_s AS delay_s
     FROM event AS later LEFT JOIN event AS earlier ON earlier.case_name = later.case_name
     AND earlier.replication = later.replication AND earlier.seq = later.cause;
@@ -53,13 +53,13 @@ class Key(NamedTuple):
     replication: int
 
 
-def create_log(db: sqlite3.Connection) -> None:
-    """Make the tables of an empty database."""
-    for statement in SCHEMA.split(";\n"):  # executescript would commit whatever is in progress
+def create_log(db: sqlite3.Connection, schema: str = "main") -> None:
+    """Make the tables of an empty database, the connection's own or one attached to it."""
+    for statement in SCHEMA.format(schema=schema).split(";\n"):  # executescript would commit whatever is in progress
         db.execute(statement)
 
 
-def write_log(db: sqlite3.Connection, key: Key, journal: Journal) -> None:
+def write_log(db: sqlite3.Connection, key: Key, journal: Journal, log_hash: str = "") -> None:
     """Write a journal's rows; the transaction is the caller's."""
     tables = {name: journal.table(name) for name in sorted(journal.tables())}
     layout = {
@@ -67,21 +67,24 @@ def write_log(db: sqlite3.Connection, key: Key, journal: Journal) -> None:
         for name, columns in tables.items()
     }
     header = json.dumps(journal.header, ensure_ascii=False)
-    row = (*key, journal.header.get("seed"), journal.hash(), header, json.dumps(layout))
+    row = (*key, journal.header.get("seed"), log_hash or journal.hash(), header, json.dumps(layout))
     db.execute("INSERT INTO run VALUES (?, ?, ?, ?, ?, ?)", row)
     db.executemany("INSERT INTO event VALUES (?, ?, ?, ?, ?, ?, ?, ?)", _event_rows(key, journal))
     for name, columns in tables.items():
         _write_table(db, key, name, layout[name], zip(*map(_cells, columns.values()), strict=True))
 
 
-def copy_log(source: sqlite3.Connection, target: sqlite3.Connection, key: Key) -> None:
-    """Copy one run's log from a database to another; the transaction is the caller's."""
+def copy_log(db: sqlite3.Connection, key: Key, schema: str) -> None:
+    """Copy one run's log into a database attached to the connection; the transaction is the caller's."""
     whose = "WHERE case_name = ? AND replication = ?"
-    target.executemany("INSERT INTO run VALUES (?, ?, ?, ?, ?, ?)", source.execute(f"SELECT * FROM run {whose}", key))
-    events = source.execute(f"SELECT * FROM event {whose} ORDER BY seq", key)
-    target.executemany("INSERT INTO event VALUES (?, ?, ?, ?, ?, ?, ?, ?)", events)
-    for name, layout in _layouts(source, key).items():
-        _write_table(target, key, name, layout, _select(source, key, name, layout))
+    db.execute(f"INSERT INTO {schema}.run SELECT * FROM main.run {whose}", key)
+    db.execute(f"INSERT INTO {schema}.event SELECT * FROM main.event {whose} ORDER BY seq", key)
+    for name, layout in _layouts(db, key).items():
+        if next(_select(db, key, name, layout), None):
+            _make_table(db, name, layout, schema)
+            columns = _columns(layout)
+            rows = f'SELECT {columns} FROM main."{name}" {whose} ORDER BY rowid'
+            db.execute(f'INSERT INTO {schema}."{name}" ({columns}) {rows}', key)
 
 
 def _event_rows(key: Key, journal: Journal) -> Iterator[tuple[Any, ...]]:
@@ -106,20 +109,23 @@ def _write_table(db: sqlite3.Connection, key: Key, name: str, layout: Layout, ro
     if first is None:
         return  # the layout tells an empty table; without rows its types mean nothing
     _make_table(db, name, layout)
-    names = ", ".join(f'"{column}"' for column in ("case_name", "replication", *layout))
-    marks = ", ".join("?" * (2 + len(layout)))
-    db.executemany(f'INSERT INTO "{name}" ({names}) VALUES ({marks})', ((*key, *row) for row in chain([first], rows)))
+    columns, marks = _columns(layout), ", ".join("?" * (2 + len(layout)))
+    db.executemany(f'INSERT INTO "{name}" ({columns}) VALUES ({marks})', ((*key, *row) for row in chain([first], rows)))
 
 
-def _make_table(db: sqlite3.Connection, name: str, layout: Layout) -> None:
-    present = {row[1] for row in db.execute(f'PRAGMA table_info("{name}")')}
+def _columns(layout: Layout) -> str:
+    return ", ".join(f'"{column}"' for column in ("case_name", "replication", *layout))
+
+
+def _make_table(db: sqlite3.Connection, name: str, layout: Layout, schema: str = "main") -> None:
+    present = {row[1] for row in db.execute(f'PRAGMA {schema}.table_info("{name}")')}
     if not present:
-        db.execute(f'CREATE TABLE "{name}" (case_name TEXT NOT NULL, replication INTEGER NOT NULL)')
-        db.execute(f'CREATE INDEX "{name}_by_run" ON "{name}" (case_name, replication)')
+        db.execute(f'CREATE TABLE {schema}."{name}" (case_name TEXT NOT NULL, replication INTEGER NOT NULL)')
+        db.execute(f'CREATE INDEX {schema}."{name}_by_run" ON "{name}" (case_name, replication)')
     for column, (dtype, *shape) in layout.items():
         if column not in present:
             sort = "TEXT" if shape else TYPES.get(np.dtype(dtype).kind, "TEXT")
-            db.execute(f'ALTER TABLE "{name}" ADD COLUMN "{column}" {sort}')
+            db.execute(f'ALTER TABLE {schema}."{name}" ADD COLUMN "{column}" {sort}')
 
 
 def logged(db: sqlite3.Connection) -> set[Key]:

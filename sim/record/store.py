@@ -70,7 +70,7 @@ class Store:
                 self._db.execute("INSERT OR REPLACE INTO finished VALUES (?, ?, ?, ?, ?)", row)
                 delete_log(self._db, each.key)
                 if each.journal is not None:
-                    write_log(self._db, each.key, each.journal)
+                    write_log(self._db, each.key, each.journal, each.log_hash)
 
     def finished(self) -> dict[Key, Finished]:
         """Return every replication kept, without the logs."""
@@ -86,14 +86,16 @@ class Store:
         """Write logs into a database of their own, in the order given: the same keys give the same bytes."""
         with replacing(path) as part:
             part.unlink(missing_ok=True)
-            with closing(sqlite3.connect(part, isolation_level=None)) as db:
+            self._db.execute("ATTACH ? AS log", (str(part),))
+            try:
                 for pragma in ("journal_mode = OFF", "synchronous = OFF"):
-                    db.execute(f"PRAGMA {pragma}").fetchall()
-                db.execute("BEGIN")
-                create_log(db)
-                for key in keys:
-                    copy_log(self._db, db, key)
-                db.execute("COMMIT")
+                    self._db.execute(f"PRAGMA log.{pragma}").fetchall()
+                with self._transaction():
+                    create_log(self._db, "log")
+                    for key in keys:
+                        copy_log(self._db, key, "log")
+            finally:
+                self._db.execute("DETACH log")
 
     def close(self) -> None:
         """Let another process have it."""

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from math import ceil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
 
 from sim.record.files import replacing
 from sim.report.style import FONT, HEIGHT_IN, PALE, TITLE, WIDTH_IN
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
-    from matplotlib.backends.backend_agg import RendererAgg
 
 __all__ = ["BODY_IN", "DPI", "FOOT_IN", "LINE_IN", "MARGIN_IN", "Sheet"]
 
@@ -19,6 +22,8 @@ MARGIN_IN: Final = 0.3
 FOOT_IN: Final = 0.5
 BODY_IN: Final = HEIGHT_IN - 0.95  # what is left below a title of two lines
 LINE_IN: Final = 0.27
+HANDLE_IN: Final = 0.8
+Entries = Sequence[tuple[Any, str]]
 ELLIPSIS: Final = "…"
 
 
@@ -31,7 +36,8 @@ class Sheet:
 
         self.name = name
         self.figure = Figure(figsize=(WIDTH_IN, HEIGHT_IN), dpi=DPI)
-        self._renderer: RendererAgg = FigureCanvasAgg(self.figure).get_renderer()
+        canvas: Any = FigureCanvasAgg(self.figure)
+        self._renderer: Any = canvas.get_renderer()
         width = WIDTH_IN - 2 * MARGIN_IN
         self.title = self.wrap(title, width, lines=2, size=TITLE, weight="bold")
         self.text(MARGIN_IN, HEIGHT_IN - 0.15, self.title, size=TITLE, weight="bold", va="top", linespacing=1.1)
@@ -83,14 +89,25 @@ class Sheet:
             most += 1
         return self.fit(" ".join(pieces[:most]), width, size, weight), " ".join(pieces[most:])
 
-    def legend(self, entries: list[tuple[Any, str]], left: float, top: float, width: float, columns: int = 1) -> Any:
-        """Write a legend with its upper left corner at a place, each label cut to its column."""
-        room = width / columns - 0.65
+    def legend(self, entries: Entries, left: float, top: float, width: float, *, columns: int = 0) -> Any:
+        """Write a legend with its upper left corner at a place, in so many columns, or as many as fit a width."""
+        room = width - HANDLE_IN
         return self.figure.legend(
             [handle for handle, _ in entries], [self.fit(label, room) for _, label in entries],
-            loc="upper left", bbox_to_anchor=(left / WIDTH_IN, top / HEIGHT_IN), ncols=columns, borderaxespad=0,
-            borderpad=0, handlelength=1.6, handletextpad=0.6, columnspacing=1.2, labelspacing=0.35,
+            ncols=columns or self._columns([label for _, label in entries], width), loc="upper left",
+            bbox_to_anchor=(left / WIDTH_IN, top / HEIGHT_IN), borderaxespad=0, borderpad=0, handlelength=1.6,
+            handletextpad=0.6, columnspacing=1.2, labelspacing=0.35,
         )  # fmt: skip
+
+    def legend_in(self, labels: Sequence[str], width: float) -> float:
+        """Return how high a legend of these labels will be."""
+        return LINE_IN * ceil(len(labels) / self._columns(labels, width))
+
+    def _columns(self, labels: Sequence[str], width: float) -> int:
+        """Return in how many columns labels fit; they fill one column after another."""
+        wide = [self.width_in(label) + HANDLE_IN for label in labels]
+        fits = (n for n in range(len(labels), 1, -1) if sum(max(part) for part in np.array_split(wide, n)) <= width)
+        return next(fits, 1)
 
     def save(self, folder: Path) -> list[Path]:
         """Write the figure as PNG and as SVG, the same bytes each time; return both paths."""

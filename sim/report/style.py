@@ -24,7 +24,7 @@ COLOURS: Final[Mapping[str, str]] = MappingProxyType(
         "sky": "#56B4E9", "yellow": "#F0E442", "vermilion": "#D55E00", "black": "#000000",
     }
 )  # fmt: skip
-CASES: Final = ("black", "vermilion", "green", "purple", "blue", "orange", "sky", "yellow")
+CASES: Final = (INK, *(COLOURS[name] for name in ("vermilion", "green", "purple", "blue", "orange", "sky")), PALE)
 DASHES: Final = ("solid", "dashed", "dashdot", "dotted")
 RC: Final[Mapping[str, Any]] = MappingProxyType(
     {
@@ -45,7 +45,8 @@ def styled() -> Iterator[None]:
 
     with matplotlib.rc_context():
         matplotlib.rcdefaults()
-        matplotlib.rcParams.update(RC)
+        rc: Any = matplotlib.rcParams
+        rc.update(RC)
         yield
 
 
@@ -61,7 +62,7 @@ def case_looks(cases: Sequence[str]) -> dict[str, dict[str, Any]]:
     """Return colour and dashes of each case's line; the baseline is black and solid."""
     return {
         case: {
-            "color": COLOURS[CASES[nth % len(CASES)]],
+            "color": CASES[nth % len(CASES)],
             "linestyle": DASHES[(nth + nth // len(CASES)) % len(DASHES)],
             "linewidth": 2.5,
         }

@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any, Final
 
-from sim.measure.shown import Scale, decimals, number, span
+from sim.measure.shown import Scale, cell, decimals, number, span
 
-__all__ = ["counted", "difference", "excludes_zero", "finding", "humane", "plain", "quantity"]
+__all__ = ["counted", "difference", "difference_said", "excludes_zero", "finding", "humane", "plain", "quantity"]
 
 LONGEST: Final = 200
 INVISIBLE: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
@@ -57,21 +57,30 @@ def quantity(entry: Mapping[str, Any], by: Scale) -> str:
         return "no value"
     ends = entry["ci95"] and [end * by.factor for end in entry["ci95"]]
     mean = entry["mean"] * by.factor
-    return _minus(f"{number(mean, decimals(mean, ends))} {by.unit}".rstrip())
+    return _set(f"{number(mean, decimals(mean, ends))} {by.unit}".rstrip())
 
 
-def difference(entry: Mapping[str, Any], by: Scale, *, unit: bool = True) -> str:
-    """Write a paired difference with its interval, as `+9 points [+5, +13]`."""
+def difference(entry: Mapping[str, Any], by: Scale) -> str:
+    """Write a paired difference with its interval, as `+9 ± 4`."""
+    return _set(cell(entry["mean"], entry["ci95"], by, signed=True))
+
+
+def difference_said(entry: Mapping[str, Any], by: Scale) -> str:
+    """Write a paired difference as part of a sentence, claiming no more than its interval does."""
     if entry["mean"] is None:
-        return "no value"
+        return "no replication tells both"
     ends = entry["ci95"] and [end * by.factor for end in entry["ci95"]]
     mean = entry["mean"] * by.factor
-    shown = number(mean, decimals(mean, ends), signed=True) + (f" {by.points}" if unit and by.points else "")
-    return _minus(f"{shown} [{span(entry['ci95'], by, signed=True).replace(' to ', ', ')}]" if ends else shown)
+    shown = _set(f"{number(mean, decimals(mean, ends), signed=True)} {by.points}".rstrip())
+    if not ends:
+        return f"{shown}, one replication"
+    verdict = "" if excludes_zero(entry) else ": no difference shown"
+    return f"{shown}, {_set('95 %')} interval {_set(span(entry['ci95'], by, signed=True))}{verdict}"
 
 
-def _minus(text: str) -> str:
-    return text.replace("-", "−")
+def _set(number: str) -> str:
+    """Set a number as print does: a true minus, and never broken from its unit."""
+    return number.replace("-", "−").replace(" ", "\N{NO-BREAK SPACE}")
 
 
 def excludes_zero(entry: Mapping[str, Any]) -> bool:
@@ -95,12 +104,9 @@ def finding(
     """Say how a case compares with the baseline in one measure, and no more than its interval does."""
     if not against:
         return f"{humane(name)}: {quantity(told[focus], by)}{_interval(told[focus], by)}"
-    both = f"{quantity(told[focus], by)} in {plain(focus)[:24]}, {quantity(told[baseline], by)} in {plain(baseline)[:24]}"
-    verdict = "" if excludes_zero(against) or against["ci95"] is None else ", no difference shown"
-    return f"{humane(name)}: {both} ({difference(against, by)}{verdict})"
+    both = ", ".join(f"{quantity(told[case], by)} in {plain(case)[:24]}" for case in (focus, baseline))
+    return f"{humane(name)}: {both} ({difference_said(against, by)})"
 
 
 def _interval(entry: Mapping[str, Any], by: Scale) -> str:
-    return _minus(f" (95 % interval {span(entry['ci95'], by)})") if entry["ci95"] else ""
-
-
+    return f" ({_set('95 %')} interval {_set(span(entry['ci95'], by))})" if entry["ci95"] else ""

@@ -71,6 +71,11 @@ class Box:
         """Middle of the box, (lat_deg, lon_deg)."""
         return (self.south + self.north) / 2.0, float(wrap_lon(self.west + self.width_deg / 2.0))
 
+    def holds(self, position_deg: tuple[float, float]) -> bool:
+        """Say whether one position is inside: `contains` without arrays."""
+        lat, lon = position_deg
+        return self.south <= lat <= self.north and (lon - self.west) % 360.0 <= self.width_deg
+
     @property
     def area_m2(self) -> float:
         """Area on the sphere."""

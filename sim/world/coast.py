@@ -48,9 +48,9 @@ class Cover:
 
     def meets(self, a: FloatArray, b: FloatArray, chord_m: float = CHORD_M) -> BoolArray:
         """Say which great circles from `a` to `b`, unit vectors of shape (n, 3), touch it."""
-        met = np.zeros(len(a), np.bool_)
+        met, long = np.zeros(len(a), np.bool_), angle(a, b) * EARTH_RADIUS_M > 5.0 * chord_m
         for fraction in GLANCES:  # cheap, and tells of most that run far over land
-            far = np.nonzero(~met & (angle(a, b) * EARTH_RADIUS_M > 5.0 * chord_m))[0]
+            far = np.nonzero(long & ~met)[0]
             met[far] = self.holds(*latlon((1.0 - fraction) * a[far] + fraction * b[far]))
         left = np.nonzero(~met)[0]
         lines, owner = chords(a[left], b[left], chord_m)

@@ -342,7 +342,7 @@ class Track:
 
     def plan(self, now_s: float) -> Legs:
         """Return the legs from now on, the last standing still for ever."""
-        ahead = [clip(part, now_s, np.inf) for part in self._parts if part.end_s[-1] > now_s]
+        ahead = [self._ahead(part, now_s) for part in self._parts if part.end_s[-1] > now_s]
         return Legs.concat([*ahead, _still(self.mover, max(now_s, self._until_s), np.inf, self._resting)])
 
     def _cut(self, now_s: float) -> None:
@@ -354,15 +354,34 @@ class Track:
         if now_s > self._until_s:
             self._add(_still(self.mover, self._until_s, now_s, here))
         while self._parts and self._parts[-1].end_s[-1] > now_s:
-            part = clip(self._parts.pop(), -np.inf, now_s)
-            if len(part):
-                self._parts.append(part)
+            part = self._parts.pop()
+            begun = int(part.start_s.searchsorted(now_s, side="left"))
+            if begun:
+                self._parts.append(_ended(part.select(slice(0, begun)), now_s, here))
         self._until_s, self._resting = float(now_s), here
+
+    def _ahead(self, part: Legs, now_s: float) -> Legs:
+        """Return what is left of some of its legs from now on."""
+        left = part.select(slice(int(part.end_s.searchsorted(now_s, side="right")), None))
+        if left.start_s[0] >= now_s:
+            return left
+        start_s, a = left.start_s.copy(), left.a.copy()
+        start_s[0], a[0] = now_s, self.unit_at(now_s)
+        return Legs(left.mover, start_s, left.end_s, a, left.b)
 
     def _add(self, legs: Legs) -> None:
         if len(legs):
             self._parts.append(legs)
             self._until_s, self._resting = float(legs.end_s[-1]), legs.b[-1]
+
+
+def _ended(legs: Legs, end_s: float, there: FloatArray) -> Legs:
+    """Return consecutive legs with the last cut short at a time, if it was still under way then."""
+    if legs.end_s[-1] <= end_s:
+        return legs
+    ends, b = legs.end_s.copy(), legs.b.copy()
+    ends[-1], b[-1] = end_s, there
+    return Legs(legs.mover, legs.start_s, ends, legs.a, b)
 
 
 def _still(mover: int, start_s: float, end_s: float, point: FloatArray) -> Legs:

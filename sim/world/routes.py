@@ -23,10 +23,20 @@ from sim.world import coast
 from sim.world.geodesy import EARTH_RADIUS_M, NAUTICAL_MILE_M, FloatArray, angle, latlon, unit
 from sim.world.motion import starboard
 
-__all__ = ["CLEARANCE_M", "NARROW_COST", "PASSAGES", "in_passage", "lane_half_width_m", "route_length_m", "sea_route"]
+__all__ = [
+    "CLEARANCE_M",
+    "LENGTH_ERROR",
+    "NARROW_COST",
+    "PASSAGES",
+    "in_passage",
+    "lane_half_width_m",
+    "route_length_m",
+    "sea_route",
+]
 
 CLEARANCE_M: Final = 2.5 * NAUTICAL_MILE_M
 NARROW_COST: Final = 2.0
+LENGTH_ERROR: Final = 0.04  # against published distances, which follow traffic lanes and currents where ours does not
 PASSAGES: Final = {  # waterways narrower than the outlines show: here alone may a route lie on land as drawn
     "Suez Canal": ((31.55, 32.45), (31.27, 32.31), (30.57, 32.31), (30.33, 32.37), (29.93, 32.57), (29.72, 32.54)),
     "Panama Canal": ((9.55, -79.95), (9.27, -79.92), (9.12, -79.75), (8.95, -79.57), (8.70, -79.50)),

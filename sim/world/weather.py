@@ -131,8 +131,5 @@ def _months(start: datetime, duration_s: float) -> list[tuple[float, int]]:
 
 
 EAST_CHINA_SEA: Final = Climate.from_heights(
-    "East China Sea",
-    (2.0, 1.9, 1.6, 1.3, 1.1, 1.1, 1.3, 1.5, 1.7, 1.9, 2.0, 2.1),
-    12.0 * HOUR_S,
-    "assumed",
+    "East China Sea", (2.0, 1.9, 1.6, 1.3, 1.1, 1.1, 1.3, 1.5, 1.7, 1.9, 2.0, 2.1), 12.0 * HOUR_S, "assumed"
 )

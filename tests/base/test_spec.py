@@ -3,7 +3,7 @@
 import pytest
 from pydantic import ValidationError
 
-from sim.base.spec import PartSpec, Reference, Spec, discover, parameters
+from sim.base.spec import PartSpec, Reference, Spec, discover
 from tests.scenario.words import platforms
 
 
@@ -35,25 +35,6 @@ def test_defaults_are_read_like_values() -> None:
 def test_an_id_is_a_plain_word(id_: str) -> None:
     with pytest.raises(ValidationError):
         PartSpec(kind="x", id=id_)
-
-
-def test_a_figure_has_the_source_that_is_given_for_it() -> None:
-    cutter = platforms.Cutter(kind="cutter", id="c", side="uk", area="box", sources={"crew": "a book"}, crew=50)
-    assert cutter.source("crew") == "a book"
-    assert cutter.source("speed") == "Example Register of Ships, 2020"
-    assert cutter.source("helicopter") == "assumed"
-
-
-def test_a_value_given_without_a_source_is_assumed() -> None:
-    cutter = platforms.Cutter(kind="cutter", id="c", side="uk", area="box", speed="9 kn")
-    assert cutter.source("speed") == "assumed"
-
-
-def test_parameters_tell_dimension_meaning_and_source() -> None:
-    found = {name: (dimension, about, source) for name, dimension, about, source in parameters(platforms.Cutter)}
-    assert found["speed"] == ("speed", "speed on patrol", "Example Register of Ships, 2020")
-    assert found["side"][0] is None
-    assert "id" not in found
 
 
 def test_a_mark_survives_in_the_field() -> None:

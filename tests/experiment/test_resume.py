@@ -3,7 +3,6 @@
 import json
 import os
 import random
-import resource
 import signal
 from functools import cache, partial
 from pathlib import Path
@@ -17,6 +16,7 @@ from sim.record.folder import RUN, STORE
 from tests.experiment.fake.model import SETUP, Scenario
 from tests.experiment.fake.process import apart, killed_at
 
+resource = pytest.importorskip("resource")
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="forks")
 
 FILES = ("replications.csv", "summary.json", "scenario.yaml", "log.sqlite")

@@ -53,16 +53,16 @@ def test_it_shows_tables_an_answer_and_where_it_all_is(run: Run, capsys: pytest.
     assert run(out="out") == 0
     said = capsys.readouterr()
     assert said.out.splitlines() == [
-        "measure, mean of 6   alone  together",
-        "boxes_found, %      18 ± 5    46 ± 9",
-        "  odd, %           17 ± 14   40 ± 22",
-        "finding_delay, h    14 ± 5    13 ± 3",
+        "measure, mean of 6    alone  together",
+        "boxes_found, %       18 ± 5    46 ± 9",
+        "  odd, %            17 ± 14   40 ± 22",
+        "finding_delay, h     14 ± 5    13 ± 3",
         "± 95 % interval",
         "",
         "difference, paired   together - alone",
-        "boxes_found, points      +28 ± 11 *",
-        "  odd, points            +23 ± 16 *",
-        "finding_delay, h           -1 ± 3",
+        "boxes_found, points        +28 ± 11 *",
+        "  odd, points              +23 ± 16 *",
+        "finding_delay, h             -1 ± 3",
         "* the interval excludes zero; of measures that do not differ, one in twenty is",
         "marked by luck",
         "",
@@ -111,6 +111,7 @@ def test_pictures_are_drawn_and_told(
 
     def draw(path: Path) -> list[Path]:
         assert json.loads((path / "run.json").read_text())["complete"]
+        assert "46 ± 9" in capsys.readouterr().out  # what has been worked out need not wait
         drawn.append(path)
         return [path / "figures" / "map.png"]
 

@@ -4,6 +4,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -60,11 +61,12 @@ def test_there_and_back(db: sqlite3.Connection, journal: Journal) -> None:
             np.testing.assert_array_equal(back.table(name)[column], values)
 
 
-def test_a_copy_is_the_same(db: sqlite3.Connection) -> None:
+def test_a_copy_is_the_same(db: sqlite3.Connection, tmp_path: Path) -> None:
     write_log(db, KEY, odd_journal())
-    with closing(sqlite3.connect(":memory:", isolation_level=None)) as other:
-        create_log(other)
-        copy_log(db, other, KEY)
+    db.execute("ATTACH ? AS other", (str(tmp_path / "other"),))
+    create_log(db, "other")
+    copy_log(db, KEY, "other")
+    with closing(sqlite3.connect(tmp_path / "other")) as other:
         assert read_log(other, KEY).hash() == odd_journal().hash()
         assert list(other.iterdump()) == list(db.iterdump())
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import shapely
 
-from sim.world.coast import load
+from sim.world.coast import chords, load
 from sim.world.geodesy import unit
 from sim.world.motion import along
 
@@ -55,6 +55,13 @@ def test_answers_keep_their_shape():
 def test_crossing_land(a, b, dry):
     u = unit(*np.array([a, b]).T)
     assert load().crosses(u[:1], u[1:]).tolist() == load().crosses(u[1:], u[:1]).tolist() == [dry]
+
+
+def test_a_chord_over_the_date_line_is_given_for_both_sides():
+    lines, owner = chords(unit([0.0, 10.0], [10.0, 179.95]), unit([0.0, 10.0], [10.1, -179.95]))
+    assert owner.tolist() == [0, 1, 1]
+    lon = shapely.get_coordinates(lines)[2:, 0]
+    assert lon == pytest.approx([179.95, 180.05, -180.05, -179.95])
 
 
 def test_legs_and_routes_agree():

@@ -74,11 +74,11 @@ def test_a_route_over_the_date_line():
 @pytest.mark.slow
 def test_a_canal_can_be_closed():
     a, b = roads("Jeddah"), roads("Limassol")
-    through, round_africa = sea_route(a, b), sea_route(a, b, closed=["Suez Canal"])
+    through, round_africa = sea_route(a, b), sea_route(a, b, closed=["Suez Canal", "Panama Canal"])
     assert route_length_m(through) < 1000 * NAUTICAL_MILE_M
     assert route_length_m(round_africa) > 10_000 * NAUTICAL_MILE_M
     assert not load().route_crosses(round_africa).any()
-    assert np.isin(np.array(PASSAGES["Suez Canal"]), through).all()
+    assert in_passage(through).sum() == len(PASSAGES["Suez Canal"]) - 1
 
 
 @pytest.mark.slow
@@ -88,6 +88,7 @@ def test_a_sea_that_is_shut_off_cannot_be_reached():
         sea_route(roads("Constanta"), roads("Piraeus"), closed=["Bosporus"])
 
 
+@pytest.mark.slow
 def test_a_lake_cannot_be_reached():
     with pytest.raises(UserError, match="no sea route"):
         sea_route((41.0, 51.0), roads("Piraeus"))  # the Caspian

@@ -65,6 +65,14 @@ def test_changes_come_once_a_spell():
     assert changes.mean() == pytest.approx(days * DAY_S / LEVEL.spell_s, abs=4.0 * error)
 
 
+@pytest.mark.slow
+def test_a_wait_carries_over_from_month_to_month():
+    slow = Climate("slow", LEVEL.share, 20 * DAY_S, "assumed")
+    changes = np.array([len(sea.state) - 1 for sea in seas(1000, 365, slow)])
+    error = changes.std() / np.sqrt(len(changes))
+    assert changes.mean() == pytest.approx(365 / 20, abs=4.0 * error)
+
+
 def test_the_sea_moves_one_state_at_a_time():
     (sea,) = seas(1, 365, EAST_CHINA_SEA)
     assert len(sea.state) > 300

@@ -61,7 +61,7 @@ class Scenario:
         return f"title: Boxes\nseed: {self.seed}\n"
 
 
-def simulate(scenario: Scenario, case: str, replication: int) -> Journal:
+def simulate(scenario: Scenario, case: str, replication: int, *, shelf: dict[Any, Any] | None = None) -> Journal:
     """Lose twenty boxes at instants of their own, and find each with the case's chance."""
     _trouble(scenario.trouble, case, replication)
     run = Run(scenario.seed, replication)

@@ -1,0 +1,55 @@
+"""How many vessels there are where, from the legs of planned vessels."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+import numpy as np
+
+from sim.parts.fleet import HULLS_FROM
+from sim.report.frame import Frame
+from sim.world.geodesy import FloatArray, wrap_lon
+
+__all__ = ["density"]
+
+CELLS: Final = 150
+SAMPLES: Final = 1_000_000
+STEP_S: Final = 1800.0
+GOLDEN: Final = 0.6180339887498949
+"""Shifts the samples of successive legs evenly."""
+
+
+def density(frame: Frame, legs: Mapping[str, np.ndarray], duration_s: float) -> FloatArray:
+    """Return the mean number of planned vessels in each cell for each 1,000 square nautical miles.
+
+    Shapes: (rows from the south, columns from the west).
+    """
+    box = frame.box
+    columns = CELLS
+    rows = max(1, round(CELLS * frame.height_in / frame.width_in))
+    lat, lon, step_s = _samples(legs, duration_s)
+    west, south = (frame.x(lon) - box.west) / box.width_deg, (lat - box.south) / (box.north - box.south)
+    edges = [np.linspace(0, 1, rows + 1), np.linspace(0, 1, columns + 1)]
+    count = np.histogram2d(south, west, bins=edges)[0]
+    middle = box.south + (np.arange(rows) + 0.5) / rows * (box.north - box.south)
+    area_nm2 = 3600.0 * box.width_deg / columns * (box.north - box.south) / rows * np.cos(np.radians(middle))
+    return np.asarray(1000.0 * count * step_s / duration_s / area_nm2[:, None])
+
+
+def _samples(legs: Mapping[str, np.ndarray], duration_s: float) -> tuple[FloatArray, FloatArray, float]:
+    """Return positions along the legs, evenly in time, and the time that each stands for."""
+    mine = legs["platform"] < HULLS_FROM
+    start, end = legs["start_s"][mine], legs["end_s"][mine]
+    begin, until = np.maximum(start, 0.0), np.minimum(end, duration_s)
+    step_s = max(STEP_S, float(np.maximum(until - begin, 0.0).sum()) / SAMPLES)
+    shift = np.arange(len(start)) * GOLDEN % 1.0
+    first, last = np.ceil(begin / step_s - shift), np.ceil(until / step_s - shift)
+    number = np.maximum(last - first, 0.0).astype(np.int64)
+    leg = np.repeat(np.arange(len(start)), number)
+    nth = np.arange(len(leg)) - np.repeat(np.cumsum(number) - number, number)
+    time_s = (first[leg] + nth + shift[leg]) * step_s
+    part = np.where(np.isinf(end[leg]), 0.0, (time_s - start[leg]) / (end - start)[leg])
+    a_lat, a_lon, b_lat, b_lon = (legs[name][mine] for name in ("a_lat_deg", "a_lon_deg", "b_lat_deg", "b_lon_deg"))
+    lat = a_lat[leg] + part * (b_lat - a_lat)[leg]
+    return lat, a_lon[leg] + part * wrap_lon(b_lon - a_lon)[leg], step_s

@@ -1,0 +1,73 @@
+"""A sheet keeps its text within its room."""
+
+from collections.abc import Iterator
+
+import pytest
+from matplotlib.lines import Line2D
+
+from sim.report.sheet import Sheet
+from sim.report.style import COLOURS, case_looks, side_colours, styled
+from tests.report.paper import faults
+
+LONG = "a sentence with so many words in it that it takes more than one line to say it, or even two lines, if not three"
+
+
+@pytest.fixture
+def sheet() -> Iterator[Sheet]:
+    with styled():
+        yield Sheet("one", "Title", "Footer")
+
+
+@pytest.mark.parametrize("words", ["", "short", LONG, "x" * 500])
+@pytest.mark.parametrize("width", [0.5, 2.0, 9.0])
+def test_a_fitted_line_is_no_wider_than_its_room(sheet: Sheet, words: str, width: float) -> None:
+    fitted = sheet.fit(words, width)
+    assert sheet.width_in(fitted) <= width
+    assert fitted == words or (fitted.endswith("…") and words.startswith(fitted[:-1]))
+
+
+def test_wrapped_text_keeps_every_word_that_has_room(sheet: Sheet) -> None:
+    assert sheet.wrap(LONG, 5.0, lines=9).split() == LONG.split()
+    cut = sheet.wrap(LONG, 5.0, lines=2).split("\n")
+    assert len(cut) == 2 and cut[1].endswith("…") and max(map(sheet.width_in, cut)) <= 5.0
+
+
+def test_a_word_wider_than_the_line_is_cut(sheet: Sheet) -> None:
+    lines = sheet.wrap("x" * 300 + " end", 3.0, lines=3).split("\n")
+    assert lines[0].endswith("…") and lines[1] == "end"
+
+
+@pytest.mark.parametrize("n", [1, 3, 7, 12])
+def test_a_legend_fits_its_width_and_height(sheet: Sheet, n: int) -> None:
+    labels = [LONG[: 5 + 3 * nth] for nth in range(n)]
+    legend = sheet.legend([(Line2D([], []), label) for label in labels], 0.3, 5.0, 8.0)
+    sheet.figure.draw_without_rendering()
+    box = legend.get_window_extent()
+    assert box.width / 160 <= 8.0 and box.height / 160 <= sheet.legend_in(labels, 8.0)
+    assert faults(sheet) == []
+
+
+def test_a_title_too_long_for_two_lines_is_cut() -> None:
+    with styled():
+        sheet = Sheet("one", LONG * 3, LONG * 3)
+        assert sheet.title.count("\n") == 1 and sheet.title.endswith("…")
+        assert faults(sheet) == []
+
+
+def test_the_style_leaves_the_users_own_alone() -> None:
+    import matplotlib
+
+    before = dict(matplotlib.rcParams)
+    with styled():
+        assert matplotlib.rcParams["text.parse_math"] is False
+    assert dict(matplotlib.rcParams) == before
+
+
+def test_sides_get_the_colours_they_name_and_others_the_rest() -> None:
+    given = side_colours({"a": "orange", "b": None, "c": None})
+    assert given == {"a": COLOURS["orange"], "b": COLOURS["blue"], "c": COLOURS["green"]}
+
+
+def test_eight_cases_look_different() -> None:
+    looks = case_looks([str(nth) for nth in range(8)])
+    assert len({(look["color"], look["linestyle"]) for look in looks.values()}) == 8
