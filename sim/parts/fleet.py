@@ -6,6 +6,7 @@ when somebody reads them.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -44,7 +45,10 @@ class Hull:
     def stays(self, box: Box, from_s: float) -> list[tuple[float, float]]:
         """Return the spells inside a box of its present plan, worked out once a plan."""
         plan, spells = self._stays.get(box, (-1, []))
-        if plan != self.track.generation:
+        if plan != self.track.generation and self.track.idle_s <= from_s:  # at rest until it is ordered elsewhere
+            spells = [(from_s, math.inf)] if box.holds(self.track.position(from_s)) else []
+            self._stays[box] = self.track.generation, spells
+        elif plan != self.track.generation:
             inside = stays(self.track.plan(from_s), box)
             spells = list(zip(inside.enter_s.tolist(), inside.leave_s.tolist(), strict=True))
             self._stays[box] = self.track.generation, spells

@@ -7,7 +7,7 @@ closes whatever looks suspicious to look at it. Contacts are instants found by t
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -80,6 +80,7 @@ class Airmen:
     photo_night: float
     investigate: float
     range_m: float = math.inf
+    base_m_s: float = 0.0
 
 
 @dataclass(slots=True)
@@ -170,6 +171,16 @@ class AirUnit:
     def _home_s(self, here: tuple[float, float]) -> float:
         return apart_m(here, self.base()) / self.men.transit_m_s
 
+    def _bingo_s(self, sortie: _Sortie, places: Sequence[tuple[float, float]] = ()) -> float:
+        """Return when fuel bids it turn for home from the farthest of some places, else from here; a deck runs on."""
+        home_s = max(map(self._home_s, places or [sortie.track.position(self.run.now)]))
+        return self.run.now + (sortie.until_s - self.run.now - home_s) / (1 + self.men.base_m_s / self.men.transit_m_s)
+
+    def _reaches(self, sortie: _Sortie, at: tuple[float, float]) -> bool:
+        """Say whether it has the fuel to look at something and go home."""
+        there_s = apart_m(sortie.track.position(self.run.now), at) / self.men.transit_m_s
+        return self.run.now + there_s <= self._bingo_s(sortie, [at])
+
     def _divert_eta(self, sortie: _Sortie, cue: Cue) -> float | None:
         if sortie.job != "patrol" or sortie.cue is not None:
             return None
@@ -184,7 +195,7 @@ class AirUnit:
         self, cause: int | None, *, area: Box | None = None, on_station_s: float = 0.0, cue: Cue | None = None,
         target: Contact | None = None, vessel: int = -1,
     ) -> Step:  # fmt: skip
-        """Take an airframe and a crew now, so that nobody else counts on them; the flight is a process yet to be begun."""
+        """Take an airframe and a crew now, so that nobody else counts on them, and return the flight to be begun."""
         held = self.airframes.request(cause=cause), self.crews.request(cause=cause)
         return self._fly(held, cause, area, on_station_s, cue, target, vessel)
 
@@ -238,8 +249,8 @@ class AirUnit:
 
     def _patrol(self, sortie: _Sortie, area: Box, on_station_s: float) -> Step:
         yield from self._go(sortie, area.centre)
-        home_s = self._home_s(area.centre)
-        sortie.patrol_until_s = min(self.run.now + on_station_s, sortie.until_s - home_s)
+        corners = [(lat, lon) for lat in (area.south, area.north) for lon in (area.west, area.east)]
+        sortie.patrol_until_s = min(self.run.now + on_station_s, self._bingo_s(sortie, corners))
         while self._patrolling(sortie):
             search = self._search(sortie, BoxRegion(area), sortie.patrol_until_s, ("patrol", sortie.number))
             yield from self._listen(sortie, search, sortie.patrol_until_s, area)
@@ -248,8 +259,7 @@ class AirUnit:
                 yield from self._errands(sortie)
 
     def _patrolling(self, sortie: _Sortie) -> bool:
-        home_s = self._home_s(sortie.track.position(self.run.now))
-        sortie.patrol_until_s = min(sortie.patrol_until_s, sortie.until_s - home_s)
+        sortie.patrol_until_s = min(sortie.patrol_until_s, self._bingo_s(sortie))
         return self.run.now < sortie.patrol_until_s - 1.0
 
     def _search(self, sortie: _Sortie, region: Any, until_s: float, key: tuple[str | int, ...]) -> Search:
@@ -261,7 +271,7 @@ class AirUnit:
 
     def _listen(self, sortie: _Sortie, search: Search, until_s: float, area: Box | None) -> Step:
         """Search until the time is up or a cue comes; close each contact that looks worth it."""
-        while self.run.now < until_s:
+        while self.run.now < (until_s := min(until_s, self._bingo_s(sortie))):
             sortie.job = "patrol" if area is not None else "datum"
             if area is not None and sortie.track.idle_s < until_s:
                 self._wander(sortie, area, until_s)
@@ -279,7 +289,7 @@ class AirUnit:
         party = self.theatre.parties[self.side]
         if contact is None or party.picture.cleared(contact, self.run.now):
             return None
-        if party.picture.judge(contact) >= self.men.investigate:
+        if party.picture.judge(contact) >= self.men.investigate and self._reaches(sortie, contact.position):
             return (yield from self._close(sortie, vessel, contact, contact.number))
         if party.cell is not None:
             party.cell.submit(contact)
@@ -310,8 +320,7 @@ class AirUnit:
 
     def _search_datum(self, sortie: _Sortie, cue: Cue) -> Step:
         sortie.job = "datum"
-        home_s = self._home_s(cue.position)
-        until_s = min(self.run.now + self.men.datum_search_s, sortie.until_s - home_s)
+        until_s = min(self.run.now + self.men.datum_search_s, self._bingo_s(sortie))
         radius_m = max(cue.radius_m(self.run.now), NAUTICAL_MILE_M)
         region = DatumRegion(cue.position, radius_m, cue.drift_m_s, self.run.now)
         search = self._search(sortie, region, until_s, ("cue", cue.side, cue.suspect, round(cue.datum_s)))

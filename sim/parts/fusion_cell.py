@@ -128,7 +128,7 @@ class Cell:
             self.theatre.run.at(self.theatre.run.now + TOGETHER_S, self._queue)
 
     def _queue(self) -> None:
-        """Queue what came in together (the contacts of one pass) in an order that nobody's turn to be called decides."""
+        """Queue what came in together, as the contacts of one pass do, in an order of its own, whoever called first."""
         inbox, self._inbox = self._inbox, []
         for contact, origin, cause, may_cue in sorted(inbox, key=_in_order):
             analyst = self.analysts.request(priority=OWN if origin == self.spec.side else PARTNER, cause=cause)

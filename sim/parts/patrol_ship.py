@@ -65,7 +65,7 @@ class PatrolShip(PartSpec):
         return Airmen(
             1, 1, 2 * 3600.0, 4 * 3600.0, self.helicopter_ready, self.helicopter_speed, 0.7 * self.helicopter_speed,
             self.helicopter_sweep, self.helicopter_endurance, self.datum_radius, 3600.0, self.helicopter_sea_state,
-            self.photo_day, self.photo_night, self.investigate, 80 * NAUTICAL_MILE_M,
+            self.photo_day, self.photo_night, self.investigate, 80 * NAUTICAL_MILE_M, self.dash,
         )  # fmt: skip
 
 

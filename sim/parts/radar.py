@@ -55,7 +55,7 @@ class RadarWatch:
     def _gained(self, watcher: int, target: int, until_s: float) -> None:
         """Draw when the first glimpse comes; whether the vessel is still in range is seen then."""
         run = self.theatre.run
-        luck = run.streams.uniform("glimpse", self.sensor.name, target, round(run.now / 3600))
+        luck = run.streams.uniform("glimpse", self.sensor.name, self.theatre.fleet.name(target), round(run.now / 3600))
         run.at(run.now - math.log1p(-luck) * self.glimpse_s(), partial(self._glimpsed, watcher, target))
 
     def _glimpsed(self, watcher: int, target: int) -> None:

@@ -87,13 +87,13 @@ class _Radar:
 
     def _image(self, strip: Box, nth: int) -> None:
         theatre, fleet, traffic, now = self.theatre, self.theatre.fleet, self.theatre.traffic, self.theatre.run.now
-        vessels = traffic.memo(("strip", repr(self.spec), nth), lambda: self._planned(strip, nth, now))
+        vessels = traffic.memo(("strip", repr(self.spec), strip, nth), lambda: self._planned(strip, nth, now))
         theatre.add_contacts(self.spec.side, "SAR", vessels, np.full(len(vessels), now), np.full(len(vessels), now))
         hulls = [
             hull.vessel
             for hull in fleet.hulls
             if strip.holds(hull.track.position(now))
-            and theatre.run.streams.uniform("parts", self.spec.id, hull.vessel, nth) < self._recall(hull.length_m)
+            and theatre.run.streams.uniform("parts", self.spec.id, hull.name, nth) < self._recall(hull.length_m)
         ]
         suspicious = vessels[traffic.is_suspicious[vessels] & ~traffic.broadcasting(vessels, now)].tolist()
         seq = theatre.run.log(StripImaged(self.spec.id, strip.west, strip.east, len(vessels) + len(hulls)))
@@ -105,7 +105,7 @@ class _Radar:
         traffic = self.theatre.traffic
         vessels, points = traffic.under_way(now)
         vessels = vessels[strip.contains(*latlon(points))]
-        luck = self.theatre.run.stream("parts", self.spec.id, "pass", nth).random(traffic.planned)[vessels]
+        luck = traffic.luck(vessels, partial(self.theatre.run.stream, "parts", self.spec.id, "pass", nth))
         return np.asarray(vessels[luck < self._recall(traffic.columns.length_m[vessels])])
 
     def _recall(self, length_m: Any) -> Any:

@@ -129,7 +129,7 @@ class Search:
 
     def _begin(self, vessel: int, length_m: float, spells: list[Spell]) -> None:
         law = self.region.law(self.width_m(length_m), self.speed_m_s)
-        luck = -math.log1p(-self.run.streams.uniform("search", *self.key, vessel))
+        luck = -math.log1p(-self.run.streams.uniform("search", *self.key, self.theatre.fleet.name(vessel)))
         exposed = self._exposed[vessel] = _Exposure(law, luck, self.run.now, spells)
         self._schedule(vessel, exposed)
 

@@ -156,7 +156,8 @@ class Theatre:
             deviates = self.run.stream("looks", spec.id).standard_normal(len(batch.length_m))
             return replace(batch, looks_m=looks(batch.length_m, deviates))
 
-        self.fleet.plan((spec.id, repr(spec), self.run.streams, self.setting.duration_s), whole)
+        areas = tuple(self.setting.areas.items())
+        self.fleet.plan((spec.id, repr(spec), self.run.streams, self.setting.duration_s, areas), whole)
         return Planned(spec)
 
     def new_platform(self, name: str, side: str, sort: str, position_deg: tuple[float, float]) -> Track:
@@ -194,7 +195,7 @@ class Theatre:
         sight = self.fleet.sight(vessel, self.run.now)
         if sight is None:
             return None
-        luck = partial(self.run.streams.uniform, "contact", sensor.name, vessel)
+        luck = partial(self.run.streams.uniform, "contact", sensor.name, self.fleet.name(vessel))
         signs, length_m, (lat, lon) = sense(sensor, sight, luck)
         number = self.run.log(ContactGained(side, sensor.name, vessel, lat, lon, tuple(sorted(signs))), cause)
         identity = sight.identity if sight.broadcasting else None
@@ -228,7 +229,7 @@ class Theatre:
             party.close(contact, lawful=True)
             return "lawful"
         hull = self.fleet.hull(vessel)
-        luck = self.run.streams.uniform("photo", asset, vessel, round(self.run.now / 3600))
+        luck = self.run.streams.uniform("photo", asset, hull.name, round(self.run.now / 3600))
         outcome = "observed" if hull.meeting is not None and luck < photo else "identified"
         seq = self.run.log(VesselInspected(side, asset, vessel, outcome), cause)
         party.picture.listed.add(hull.name)

@@ -156,6 +156,14 @@ class Traffic:
         batch = int(self.columns.part[vessel])
         return f"{self.batches[batch].part}-{vessel - int(self.firsts[batch]) + 1:04d}"
 
+    def luck(self, vessels: np.ndarray, stream: Callable[[str], np.random.Generator]) -> FloatArray:
+        """Return a uniform for each row, each part's from a stream of its own, so that none depends on another part."""
+        drawn, part = np.empty(len(vessels)), self.columns.part[vessels]
+        for number in np.unique(part).tolist():
+            mine = part == number
+            drawn[mine] = stream(self.batches[number].part).random(int(mine.sum()))
+        return drawn
+
     def broadcasting(self, vessels: np.ndarray, time_s: Any) -> np.ndarray:
         """Say which planned vessels transmit on AIS at a time."""
         c = self.columns

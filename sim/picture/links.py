@@ -107,7 +107,7 @@ class Link:
         self.run.at(due_s, self._deliver)
 
     def _deliver(self) -> None:
-        """Hand over what is due; what arrives in one instant (a report, and the tasking it led to) in the order sent."""
+        """Hand over what is due, in the order sent: a report, then the tasking that it led to in the same instant."""
         due = [arrive for due_s, arrive in self._under_way if due_s <= self.run.now + SAME_S]
         self._under_way = [each for each in self._under_way if each[0] > self.run.now + SAME_S]
         for arrive in due:

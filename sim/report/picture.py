@@ -23,6 +23,7 @@ __all__ = ["picture"]
 DAY_S: Final = 86400.0
 AXIS_IN: Final = 1.0
 NAME_IN: Final = 1.2
+KEY: Final = "Held: seen in the last 12 h, by oneself or by a partner who said so. Running mean of a day."
 MOST_SIDES: Final = 6
 DAILY: Final = 4
 """Samples of a day, over which the thick line is the mean."""
@@ -38,7 +39,7 @@ def picture(material: Material) -> Iterator[Sheet]:
     rows, across = ceil(len(sides) / columns), WIDTH_IN - 2 * MARGIN_IN
     looks = case_looks(material.results.cases)
     legend = _legend(material, looks)
-    bottom, top = 0.65 + sheet.legend_in([words for _, words in legend], across), BODY_IN + 0.1
+    bottom, top = 0.95 + sheet.legend_in([words for _, words in legend], across), BODY_IN + 0.1
     width, height = across / columns, (top - bottom) / rows
     for nth, side in enumerate(sides):
         left, low = MARGIN_IN + (nth % columns) * width + AXIS_IN, top - (nth // columns + 1) * height
@@ -46,6 +47,7 @@ def picture(material: Material) -> Iterator[Sheet]:
         _lines(axes, material, side, looks)
         _heads(sheet, axes, material, side, width - AXIS_IN - 0.25)
     sheet.legend(legend, MARGIN_IN, bottom - 0.05, across)
+    sheet.text(MARGIN_IN, 0.42, KEY, color=PALE)
     yield sheet
 
 

@@ -111,8 +111,12 @@ class Sheet:
 
     def save(self, folder: Path) -> list[Path]:
         """Write the figure as PNG and as SVG, the same bytes each time; return both paths."""
-        paths = [folder / f"{self.name}.{suffix}" for suffix in ("png", "svg")]
-        for path, metadata in zip(paths, ({"Software": None}, {"Date": None, "Title": self.name}), strict=True):
+        formats: dict[str, dict[str, Any]] = {
+            "png": {"metadata": {"Software": None}, "pil_kwargs": {"compress_level": 3}},
+            "svg": {"metadata": {"Date": None, "Title": self.name}},
+        }
+        paths = [folder / f"{self.name}.{suffix}" for suffix in formats]
+        for path, (suffix, how) in zip(paths, formats.items(), strict=True):
             with replacing(path) as part:
-                self.figure.savefig(part, format=path.suffix[1:], dpi=DPI, metadata=metadata)
+                self.figure.savefig(part, format=suffix, dpi=DPI, **how)
         return paths

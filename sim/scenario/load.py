@@ -85,8 +85,8 @@ def load(path: str | Path, changes: Sequence[str] = ()) -> Scenario:
 
     Raises: UserError with every fault there is, in the order of the file.
     Example:
-        >>> load("msa", ["duration=10 d"]).spec.duration
-        864000.0
+        >>> load("msa", ["duration=90 d"]).spec.duration
+        7776000.0
     """
     file = file_of(str(path))
     root = read(file, str(path) if file == Path(path) else str(file))

@@ -30,7 +30,9 @@ def feed(on: Theatre, arrivals_per_h: float) -> Generator[Any, Any, None]:
     while True:
         yield on.run.env.timeout(luck.exponential(HOUR_S / arrivals_per_h))
         number += 1
-        contact = Contact(number, on.run.now, 30.0, 125.0, 200.0, "test", frozenset({"dark"}), identity=f"ship {number}")
+        contact = Contact(
+            number, on.run.now, 30.0, 125.0, 200.0, "test", frozenset({"dark"}), identity=f"ship {number}"
+        )
         cell.submit(contact)
 
 

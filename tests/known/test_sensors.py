@@ -35,7 +35,9 @@ def ingoing(on: Theatre, length_m: float, bearing_deg: float) -> Legs:
 
 @pytest.mark.parametrize("antenna_m", [9.0, 100.0, 300.0])
 @pytest.mark.parametrize(("length_m", "bearing_deg"), [(63.0, 17.0), (112.0, 181.0), (343.0, 290.0)])
-def test_a_ship_comes_over_the_radar_horizon_of_a_station(antenna_m: float, length_m: float, bearing_deg: float) -> None:
+def test_a_ship_comes_over_the_radar_horizon_of_a_station(
+    antenna_m: float, length_m: float, bearing_deg: float
+) -> None:
     station = part("coastal_station", side="a", position=[f"{STATION[0]} N", f"{STATION[1]} E"], sees=["radar"],
                    antenna=f"{antenna_m} m", radar_range="200 nm")  # fmt: skip
     on = theatre(station)

@@ -1,4 +1,4 @@
-"""What holds of every run: whose luck is whose, who may know what, and what a mechanism of sharing is when it is off."""
+"""What holds of every run: whose luck is whose, who may know what, and what a mechanism is when it is off."""
 
 from __future__ import annotations
 
@@ -139,6 +139,26 @@ def test_a_newcomer_leaves_the_traffic_of_others_alone(newcomer: PartSpec, first
     same(before, after, list(before))
 
 
+@pytest.mark.parametrize("first", [True, False], ids=["before the others", "after the others"])
+@pytest.mark.parametrize("newcomer", NEWCOMERS, ids=lambda spec: spec.kind)
+def test_a_newcomer_leaves_what_satellites_see_of_others_alone(newcomer: PartSpec, first: bool) -> None:
+    """Whether one ship is heard, or shows in an image, is her luck alone."""
+    usual = setting_of("alone", days=2)
+    parts = (newcomer, *usual.parts) if first else (*usual.parts, newcomer)
+    before, after = (heard(each) for each in (usual, replace(usual, parts=parts)))
+    assert len(before) > 100
+    assert before == {each for each in after if not each[1].startswith("newcomer")}
+
+
+def heard(setting: Setting) -> set[tuple[str, str, float]]:
+    theatre, journal = played(setting)
+    table = journal.table("contact")
+    rows = zip(table["sensor"].tolist(), table["vessel"].tolist(), table["start_s"].tolist(), strict=True)
+    return {
+        (sensor, theatre.fleet.name(vessel), round(start, 3)) for sensor, vessel, start in rows if sensor != "radar"
+    }
+
+
 def test_one_more_boat_in_a_port_far_away_changes_nobody_elses_day() -> None:
     """A part without ships, sensors or orders of its own leaves the journal as it was, to the last record."""
     usual = setting_of("alone", days=3)
@@ -183,14 +203,9 @@ def test_cases_are_one_until_somebody_passes_something_on(case: str) -> None:
     pairs = zip_longest(journals()["alone"].records, journals()[case].records)
     alone, other = next((a, b) for a, b in pairs if a is None or b is None or a[1:] != b[1:])
     assert other is not None
-    parting = (alone, other)
-    assert any(
-        isinstance(each.event, ReportSent | ReportWithheld)
-        or isinstance(each.event, ContactGained)
-        and each.event.sensor == "AIS silence"
-        for each in parting
-        if each is not None
-    ), parting
+    parting = [each.event for each in (alone, other) if each is not None]
+    silences = [each for each in parting if isinstance(each, ContactGained) and each.sensor == "AIS silence"]
+    assert silences or any(isinstance(each, ReportSent | ReportWithheld) for each in parting), parting
     before = [each for each in intentions(journals()["alone"]) if each[0] < other.time_s]
     assert before == [each for each in intentions(journals()[case]) if each[0] < other.time_s]
 

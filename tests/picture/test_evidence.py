@@ -30,7 +30,9 @@ def test_the_order_of_signs_does_not_matter(signs: list[str]) -> None:
 
 
 @given(st.floats(1e-6, 1 - 1e-6), st.dictionaries(st.sampled_from(SIGNS), st.floats(0.01, 100), min_size=1))
-def test_a_probability_stays_one_and_rises_with_each_sign_that_speaks_against(prior: float, ratios: dict[str, float]) -> None:
+def test_a_probability_stays_one_and_rises_with_each_sign_that_speaks_against(
+    prior: float, ratios: dict[str, float]
+) -> None:
     weights = Weights(prior, ratios)
     assert 0 <= weights.probability(ratios) <= 1
     for sign, ratio in ratios.items():

@@ -126,8 +126,12 @@ def test_an_announcement_follows_every_tasking() -> None:
     assert told == [(1, run.journal.records[-1].seq)]
 
 
-@pytest.mark.parametrize(("km", "theirs_h", "recalled"), [(10, 1.0, True), (39, 1.0, True), (41, 1.0, False), (10, 3.0, False)])
-def test_an_asset_is_called_off_when_a_partners_will_be_sooner_at_that_datum(km: float, theirs_h: float, recalled: bool) -> None:
+@pytest.mark.parametrize(
+    ("km", "theirs_h", "recalled"), [(10, 1.0, True), (39, 1.0, True), (41, 1.0, False), (10, 3.0, False)]
+)
+def test_an_asset_is_called_off_when_a_partners_will_be_sooner_at_that_datum(
+    km: float, theirs_h: float, recalled: bool
+) -> None:
     run, at, ships = desk(2.0)
     at.open(cue())
     at.learn(Plan(off(km), theirs_h * HOUR_S, 9 * HOUR_S), 0)
