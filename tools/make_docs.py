@@ -6,6 +6,7 @@ Run it from anywhere after a kind or a measure has changed; a test refuses pages
 import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from textwrap import fill
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
@@ -16,6 +17,7 @@ from sim.kernel.measures import Measure  # noqa: E402
 from sim.measure.catalogue import catalogue  # noqa: E402
 from sim.scenario.describe import vocabulary  # noqa: E402
 
+WIDTH = 120
 WRITTEN = "<!-- Written by tools/make_docs.py from the code. Change the code, and run it again. -->"
 
 KINDS = """\
@@ -28,7 +30,8 @@ Every part also has `kind`, an `id` of its own, and may have `sources`: where ea
 or as a key of the file's own `sources:`. A parameter without a default must be given. Where the source of a default
 reads *assumed*, nobody has published the figure: try other values before believing a result that hangs on it.
 
-A quantity is written with its unit: {examples}. A bare number is refused.
+{quantities}
+
 Where a distribution may be given, write one value, which is then the same every time, or one of
 `{{exponential: 30 min}}`, `{{uniform: [80 m, 120 m]}}`, `{{triangular: [2 d, 4 d, 9 d]}}`,
 `{{lognormal: {{mean: 14400 bbl, sd: 5000 bbl}}}}`.
@@ -58,8 +61,9 @@ def kinds_page() -> str:
     known = vocabulary()
     heads = ("parameter", "write", "default", "source of the default", "meaning")
     examples = ", ".join(f"{name} `{each.example}`" for name, each in DIMENSIONS.items())
-    parts = [WRITTEN, KINDS.format(examples=examples)]
-    parts.append(table(("kind", "what it is"), ([f"[`{name}`](#{name})", each["about"]] for name, each in known.items())))
+    quantities = fill(f"A quantity is written with its unit: {examples}. A bare number is refused.", WIDTH)
+    index = [(f"[`{name}`](#{name})", each["about"]) for name, each in known.items()]
+    parts = [WRITTEN, KINDS.format(quantities=quantities), table(("kind", "what it is"), index)]
     for name, each in known.items():
         rows = [
             (f"`{word['name']}`", word["write"], word["default"], word["source"], word["about"])

@@ -21,7 +21,10 @@ from tools.marked import put  # noqa: E402
 
 ALL, NONE = "all", "none"
 MEASURES = ("transfers_observed", "cues", "false_cues", "double_taskings", "flying_hours", "picture_completeness")
-NOTE = "{n} replications, paired; ± 95 % interval; * the interval excludes zero. By `python tools/mechanisms.py {n}`."
+NOTE = (
+    "{n} replications, paired; ± 95 % interval; * the interval excludes zero. Differences of shares are in points. "
+    "By `python tools/mechanisms.py {n}`."
+)
 
 
 def variants() -> list[str]:
@@ -36,7 +39,7 @@ def table(result: Result) -> str:
     """Return the table: what is had with all of them, and how much of it is lost without each."""
     estimates = result.summary["cases"][ALL]["measures"]
     by = {name: scale(estimates[name]["unit"], estimates[name]["mean"] or 0.0) for name in MEASURES}
-    heads = ["", *(f"{name}, {each.points}".rstrip(", ") for name, each in by.items())]
+    heads = ["", *(f"{name}, {each.unit}".rstrip(", ") for name, each in by.items())]
     rows = [["with all five", *(cell(estimates[name]["mean"], estimates[name]["ci95"], by[name]) for name in MEASURES)]]
     for case in result.cases[1:]:
         told = result.compare(case, to=ALL)

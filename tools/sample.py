@@ -17,7 +17,14 @@ from sim.measure.catalogue import catalogue  # noqa: E402
 from tools.marked import put  # noqa: E402
 
 WIDTH = 100
-FEW = ("transfers_observed", "delay_to_evidence", "false_cues", "double_taskings", "flying_hours", "picture_completeness")
+FEW = (
+    "transfers_observed",
+    "delay_to_evidence",
+    "false_cues",
+    "double_taskings",
+    "flying_hours",
+    "picture_completeness",
+)
 
 
 def only(summary: dict[str, Any], names: tuple[str, ...]) -> dict[str, Any]:
@@ -40,7 +47,8 @@ def block(summary: dict[str, Any]) -> str:
 def said(summary: dict[str, Any]) -> str:
     """Return the answer in a sentence, as a quotation."""
     first = next(iter(next(iter(summary["cases"].values()))["measures"]))
-    return fill(answer(summary, catalogue()[first].about), WIDTH, initial_indent="> ", subsequent_indent="> ")
+    sentence = answer(summary, catalogue()[first].about).replace(" %", "\N{NO-BREAK SPACE}%")
+    return fill(sentence, WIDTH, initial_indent="> ", subsequent_indent="> ").replace("\N{NO-BREAK SPACE}", " ")
 
 
 def main() -> None:

@@ -1,7 +1,8 @@
 """Follow one transfer from cause to effect: seen in the case with sharing because of a partner's report, unseen alone.
 
 Run it from anywhere to write the story into docs/msa.md. It takes the first replication that has such a transfer: the
-same ships at the same place from the same instant in both cases, photographed in one and not in the other.
+same ships at the same place from the same instant in both cases, photographed in one and not in the other; if it can,
+one for which a cue was raised in both, and alone nobody could be sent.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ from sim.scenario.load import Scenario, load  # noqa: E402
 from tools.marked import put  # noqa: E402
 
 ALONE, SHARED = "alone", "arrangement"
-MOST = 30
+MOST = 12
 SAME_S = 1.0
 ABOUT_ALL = ("transfer_agreed", "transfer_began", "transfer_ended", "evidence_held")
 ABOUT_VESSEL = ("went_dark", "contact_gained", "vessel_inspected")
@@ -70,13 +71,16 @@ class Story:
 
 
 def find(scenario: Scenario, most: int = MOST) -> Story | None:
-    """Return the first story there is to tell."""
+    """Return the first plain story, or where there is none the first of any sort."""
+    spare = None
     for replication in range(most):
         shelf: dict[Any, Any] = {}
         alone, shared = (simulate(scenario, case, replication, shelf=shelf) for case in (ALONE, SHARED))
-        if story := next(stories(replication, alone, shared), None):
-            return story
-    return None
+        for story in stories(replication, alone, shared):
+            if _plain(story):
+                return story
+            spare = spare or story
+    return spare
 
 
 def stories(replication: int, alone: Journal, shared: Journal) -> Iterator[Story]:
@@ -87,6 +91,18 @@ def stories(replication: int, alone: Journal, shared: Journal) -> Iterator[Story
         photographs = [seq for seq in transfer.observations if _by_partner(shared, seq, transfer)]
         if twin is not None and photographs and _same(transfer, twin):
             yield Story(replication, shared, alone, transfer, photographs[0])
+
+
+def _plain(story: Story) -> bool:
+    """Say whether a side alone knew of the transfer while it lasted, and nobody came."""
+    told = concerning(story.alone, twin_of(story))
+    kinds = [record.kind for record in told]
+    return "cue_raised" in kinds[kinds.index("transfer_began") :] and not {"vessel_inspected", "cue_worked"} & {*kinds}
+
+
+def twin_of(story: Story) -> Transfer:
+    """Return the same transfer as it went alone."""
+    return next(each for each in transfers_of(story.alone) if each.number == story.transfer.number)
 
 
 def _same(one: Transfer, other: Transfer) -> bool:
@@ -103,18 +119,18 @@ def _by_partner(journal: Journal, seq: int, transfer: Transfer) -> bool:
 
 
 def concerning(journal: Journal, transfer: Transfer) -> list[Any]:
-    """Return what happened about a transfer's two ships from their agreement to their parting, and what became of it."""
+    """Return what happened about a transfer's two ships from agreement to parting, and the end of every cue."""
     agreed = journal.records[journal.records[transfer.began].cause]
     ended_s = next((r.time_s for r in journal.records if _ends(r, transfer)), float("inf"))
     contacts, cues, found = set(), set(), []
     for record in journal.records[agreed.seq :]:
         event, kind = record.event, record.kind
         about = (
-            kind in ABOUT_ALL and event.transfer == transfer.number
-            or kind in ABOUT_VESSEL and event.vessel in transfer.vessels
-            or kind in ("report_assessed", "cue_raised") and event.contact in contacts
-            or kind in ABOUT_CUE and (event.side, event.cue) in cues
-        )  # fmt: skip
+            (kind in ABOUT_ALL and event.transfer == transfer.number)
+            or (kind in ABOUT_VESSEL and event.vessel in transfer.vessels)
+            or (kind in ("report_assessed", "cue_raised") and event.contact in contacts)
+            or (kind in ABOUT_CUE and (event.side, event.cue) in cues)
+        )
         if about and (record.time_s <= ended_s or kind in ABOUT_CUE):
             found.append(record)
             contacts |= {record.seq} if kind == "contact_gained" else set()
@@ -135,7 +151,7 @@ class Telling:
 
     def table(self, records: Sequence[Any]) -> str:
         """Return records as a table of Markdown."""
-        rows = [f"| {each.seq} | {self._clock(each.time_s)} | {_who(each.event)} | {self._said(each)} |" for each in records]
+        rows = [f"| {r.seq} | {self._clock(r.time_s)} | {_who(r.event)} | {self._said(r)} |" for r in records]
         return "\n".join(["| seq | time (UTC) | who | what |", "| ---: | --- | --- | --- |", *rows])
 
     def _clock(self, time_s: float) -> str:
@@ -155,7 +171,7 @@ class Telling:
             return f"{value / 60:.0f} min" if value < 5400 else f"{value / 3600:.1f} h"
         if name == "signs":
             return ", ".join(value)
-        digits = {"bbl": ",.0f", "deg": ".2f"}.get(name.rpartition("_")[2], ".2g")
+        digits = {"bbl": ",.0f", "deg": ".2f", "probability": ".3f"}.get(name.rpartition("_")[2], ".2g")
         return format(value, digits) if isinstance(value, float) else str(value)
 
 
@@ -208,7 +224,7 @@ sqlite3 results/story/log.sqlite
 def tell(story: Story) -> str:
     """Return the story as Markdown."""
     shared, transfer = story.shared, story.transfer
-    twin = next(each for each in transfers_of(story.alone) if each.number == transfer.number)
+    twin = twin_of(story)
     truth = [r for r in concerning(shared, transfer) if r.kind in (*ABOUT_ALL, "went_dark")]
     told = concerning(story.alone, twin)
     after = [r for r in shared.records if r.kind == "evidence_held" and r.event.transfer == transfer.number]
@@ -229,8 +245,8 @@ def difference(story: Story, twin: Transfer, told: Sequence[Any]) -> str:
     look = story.shared.records[story.photograph]
     hours = (look.time_s - transfer.began_s) / 3600
     return (
-        f"With the arrangement {first.event.side} saw the ships and {look.event.side} had somebody to send: "
-        f"the report needed {_minutes(arrived.time_s - first.time_s)} from the look to {arrived.event.receiver}, and the "
+        f"With the arrangement {first.event.side} saw the ships and {look.event.side} had somebody to send: the report "
+        f"needed {_minutes(arrived.time_s - first.time_s)} from the look to {arrived.event.receiver}, and the "
         f"photograph was taken {_minutes(look.time_s - arrived.time_s)} after that, {hours:.1f} h into the transfer; "
         f"{transfer.moved_bbl:,.0f} bbl were moved ({transfer.how}). "
         f"{_alone(told)} {twin.moved_bbl:,.0f} bbl were moved ({twin.how}), and nobody holds a photograph."
@@ -250,7 +266,7 @@ def _alone(told: Sequence[Any]) -> str:
         said = "; ".join(dict.fromkeys(getattr(end, "reason", "") or getattr(end, "outcome", "") for end in ends))
         return f"Alone {raised[0].side} knew as much and raised a cue, which came to this: {said or 'nothing'}."
     if weighed:
-        return f"Alone no cue was raised: the most that a side could make of it was a probability of {max(weighed):.2g}."
+        return f"Alone no cue was raised: the most that a side made of it was a probability of {max(weighed):.3f}."
     return "Alone no analyst had anything to weigh."
 
 

@@ -25,7 +25,7 @@ class Event:
 
 
 class Record(NamedTuple):
-    """One line of the journal; `event` is of a class derived from `Event`, `cause` the number of the event that led to it."""
+    """One line of the journal: `event` is of a class derived from `Event`, `cause` the number of what led to it."""
 
     seq: int
     time_s: float

@@ -6,9 +6,9 @@ last bit of a sine, which differs between processors, does not make two equal ru
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from hashlib import blake2b
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -16,16 +16,19 @@ from sim.kernel.events import Event, Record
 
 __all__ = ["Journal"]
 
+T = TypeVar("T")
+
 
 class Journal:
     """What happened in one run, and nothing else."""
 
-    __slots__ = ("_chunks", "header", "records")
+    __slots__ = ("_chunks", "_once", "header", "records")
 
     def __init__(self, header: Mapping[str, Any] | None = None) -> None:
         self.header = dict(header or {})
         self.records: list[Record] = []
         self._chunks: dict[str, list[dict[str, np.ndarray]]] = {}
+        self._once: dict[Any, tuple[int, Any]] = {}
 
     def add(self, time_s: float, event: Event, cause: int | None) -> int:
         """Append one event and return its sequence number."""
@@ -55,6 +58,15 @@ class Journal:
     def of(self, *classes: type[Event]) -> Iterable[Record]:
         """Yield the records of some event classes, in order."""
         return (record for record in self.records if isinstance(record.event, classes))
+
+    def once(self, fold: Callable[[Journal], T]) -> T:
+        """Return a fold of the journal, worked out again only when events have been added since."""
+        length, value = self._once.get(fold, (-1, None))
+        if length != len(self.records):
+            value = fold(self)
+            self._once[fold] = len(self.records), value
+        made: T = value
+        return made
 
     def hash(self) -> str:
         """Return a digest that is the same for the same run on any machine."""

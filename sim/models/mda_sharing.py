@@ -20,12 +20,12 @@ from sim.parts.flight import CueWorked, Landed
 from sim.parts.fusion_cell import CellOpened
 from sim.parts.sensing import ContactGained
 from sim.picture.links import ReportReceived
-from sim.picture.tasking import AssetTasked, CueRaised
+from sim.picture.tasking import CueRaised
 from sim.world.geodesy import apart_m
 
 __all__ = [
-    "analyst_utilisation", "analyst_wait", "chain", "cues", "cues_worked", "double_taskings", "false_cues", "flying_hours",
-    "picture_age", "picture_completeness", "picture_series", "precision", "reports_shared",
+    "analyst_utilisation", "analyst_wait", "chain", "cues", "cues_worked", "double_taskings", "false_cues",
+    "flying_hours", "picture_age", "picture_completeness", "picture_series", "precision", "reports_shared",
 ]  # fmt: skip
 
 FRESH_S: Final = 12 * 3600.0
@@ -76,11 +76,12 @@ def precision(journal: Journal) -> Values:
     return 1 - sum(false) / len(false) if false else math.nan
 
 
-@measure("double_taskings", unit="count", about="times both sides sent an asset to one datum", better="low")
+@measure("double_taskings", unit="count", about="times assets of both sides searched one datum", better="low")
 def double_taskings(journal: Journal) -> Values:
     at = {(r.event.side, r.event.cue): (r.event.lat_deg, r.event.lon_deg) for r in journal.of(CueRaised)}
-    sent = [(r.time_s, r.event.side, at[r.event.side, r.event.cue]) for r in _counted(journal, AssetTasked)]
-    return float(sum(_same_job(a, b) for i, a in enumerate(sent) for b in sent[i + 1 :]))
+    worked = [r for r in _counted(journal, CueWorked) if r.event.outcome != "recalled"]
+    jobs = [(r.time_s, r.event.side, at[r.event.side, r.event.cue]) for r in worked]
+    return float(sum(_same_job(a, b) for i, a in enumerate(jobs) for b in jobs[i + 1 :]))
 
 
 def _same_job(a: tuple[float, str, tuple[float, float]], b: tuple[float, str, tuple[float, float]]) -> bool:
@@ -137,13 +138,13 @@ def analyst_wait(journal: Journal) -> Values:
     "picture_completeness", unit="share", about="share of vessels in the area held no older than 12 h", better="high"
 )
 def picture_completeness(journal: Journal) -> Values:
-    shares = {side: _mean(held) for side, (_, held, _) in picture_series(journal).items()}
+    shares = {side: _mean(held) for side, (_, held, _) in journal.once(picture_series).items()}
     return _by_side(journal, shares, _mean(shares.values()))
 
 
 @measure("picture_age", unit="h", about="mean age of what is held of a vessel", better="low")
 def picture_age(journal: Journal) -> Values:
-    ages = {side: _mean(age) for side, (_, _, age) in picture_series(journal).items()}
+    ages = {side: _mean(age) for side, (_, _, age) in journal.once(picture_series).items()}
     return _by_side(journal, ages, _mean(ages.values()))
 
 

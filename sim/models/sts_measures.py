@@ -18,8 +18,8 @@ from sim.picture.tasking import CueRaised
 
 __all__ = [
     "CAP_BBL", "Transfer", "asset_hours_per_observation", "broken_off", "cap_share_unobserved", "delay_to_detection",
-    "delay_to_evidence", "partner_share", "transfers", "transfers_completed", "transfers_detected", "transfers_in_progress",
-    "transfers_observed", "transfers_observed_count", "transfers_of", "volume_unobserved",
+    "delay_to_evidence", "partner_share", "transfers", "transfers_completed", "transfers_detected",
+    "transfers_in_progress", "transfers_observed", "transfers_observed_count", "transfers_of", "volume_unobserved",
 ]  # fmt: skip
 
 HOUR_S: Final = 3600.0
@@ -52,6 +52,11 @@ class Transfer:
 
 def transfers_of(journal: Journal, *, all_of_them: bool = False) -> list[Transfer]:
     """Return the transfers that began after the warm-up, in order, with what was seen of them."""
+    warm_up_s = journal.header["warm_up_s"]
+    return [each for each in journal.once(_told) if all_of_them or each.began_s >= warm_up_s]
+
+
+def _told(journal: Journal) -> list[Transfer]:
     found: dict[int, Transfer] = {}
     alongside: dict[int, Transfer] = {}
     for record in journal.of(TransferBegan, TransferEnded, ContactGained, EvidenceHeld):
@@ -82,8 +87,7 @@ def transfers_of(journal: Journal, *, all_of_them: bool = False) -> list[Transfe
             held.evidence.setdefault(event.side, record.time_s)
             if event.side == event.taken_by:
                 held.observations.append(record.seq)
-    warm_up_s = journal.header["warm_up_s"]
-    return [each for each in found.values() if all_of_them or each.began_s >= warm_up_s]
+    return list(found.values())
 
 
 def _detected(transfer: Transfer, time_s: float, side: str) -> None:
@@ -173,12 +177,11 @@ def partner_share(journal: Journal) -> Values:
 
 
 def _needed_partner(journal: Journal, transfer: Transfer) -> bool:
-    """Say whether every observation of a transfer has a partner's report, or a cue that needed one, among its causes."""
+    """Say whether every observation of a transfer has a partner's report, or a cue on one, among its causes."""
     return all(
         any(
             isinstance(record.event, ReportReceived)
-            or isinstance(record.event, CueRaised)
-            and record.event.needs_partner
+            or (isinstance(record.event, CueRaised) and record.event.needs_partner)
             for record in chain(journal, seq)
         )
         for seq in transfer.observations

@@ -1,8 +1,8 @@
 """Illicit ship-to-ship transfers: receivers and suppliers who meet at sea, and move elsewhere once seen.
 
-A receiver leaves home, goes dark, runs to a rendezvous, waits for its supplier, comes alongside when sea and light suit,
-pumps, parts and goes home to rest. What it intends (where, how much, by night or not) is drawn from its own stream, so
-that every case has the same intentions; what it does changes with what it notices.
+A receiver leaves home, goes dark, runs to a rendezvous, waits for its supplier, comes alongside when sea and light
+suit, pumps, parts and goes home to rest. What it intends (where, how much, by night or not) is drawn from its own
+stream, so that every case has the same intentions; what it does changes with what it notices.
 """
 
 from __future__ import annotations
@@ -239,7 +239,7 @@ class _Network:
         return _Leg(ship, area, at, self._passage(port, area, at))
 
     def _passage(self, port: str, area: str, at: tuple[float, float]) -> np.ndarray:
-        return passage(port, self.theatre.setting.areas[area].centre, at)
+        return passage(port, self.theatre.setting.areas[area], at)
 
     def _return(self, leg: _Leg, rest_s: float) -> Step:
         yield from self._sail_home(leg)

@@ -64,7 +64,7 @@ class AisPicture:
         self._notice(vessel, last_s, None)
 
     def _lost(self, hull: Hull, cause: int) -> None:
-        """A directed vessel has fallen silent: it will be missed once nobody has heard it for the gap."""
+        """Have a directed vessel that fell silent missed once nobody has heard it for the gap."""
         now = self.theatre.run.now
         heard = [source.last_heard(hull, now) for party in self._parties() for source in party.ais]
         known = [last_s for last_s in heard if last_s is not None]

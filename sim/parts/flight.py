@@ -264,9 +264,9 @@ class AirUnit:
 
     def _search(self, sortie: _Sortie, region: Any, until_s: float, key: tuple[str | int, ...]) -> Search:
         calm = self.theatre.sweep_factor()
+        width_m = self.men.sweep_width_m * calm
         return Search(
-            self.theatre, region, (self.name, *key), lambda length_m: self.men.sweep_width_m * calm * _by_length(length_m),
-            self.men.search_m_s, until_s, lambda vessel: self._tell(sortie, "found", vessel),
+            self.theatre, region, (self.name, *key), lambda length_m: width_m * _by_length(length_m), self.men.search_m_s, until_s, lambda vessel: self._tell(sortie, "found", vessel),
         )  # fmt: skip
 
     def _listen(self, sortie: _Sortie, search: Search, until_s: float, area: Box | None) -> Step:
@@ -366,5 +366,5 @@ class AirUnit:
 
 
 def _by_length(length_m: float) -> float:
-    """Scale a sweep width, stated for a ship of 100 m, to a length: with its square root, at most half as much again."""
+    """Scale a sweep width, stated for a ship of 100 m, to a length: by its square root, at most half as much again."""
     return min(1.5, math.sqrt(length_m / 100.0))

@@ -8,6 +8,7 @@ from typing import Final
 
 import numpy as np
 
+from sim.world.areas import Box
 from sim.world.coast import load
 from sim.world.geodesy import NAUTICAL_MILE_M, FloatArray
 from sim.world.places import find
@@ -40,19 +41,19 @@ def lane(origin: str, destination: str) -> Lane:
     return Lane(route, lane_half_width_m(route, SPREAD_M), route_length_m(route))
 
 
-def passage(place: str, centre_deg: tuple[float, float], point_deg: tuple[float, float]) -> FloatArray:
-    """Return a route from a place to a point of an area, ends included.
+def passage(place: str, box: Box, point_deg: tuple[float, float]) -> FloatArray:
+    """Return a route from a place to a point of a box, ends included.
 
-    The route to the middle of the area is kept and its end moved to the point, which costs a few miles at most; where
+    The route to the middle of the box is kept and its end moved to the point, which costs a few miles at most; where
     that would cut a corner of land the route is sought afresh.
     """
-    if not load().on_land(*centre_deg):
-        route = np.vstack([_passage(place, centre_deg)[:-1], point_deg])
+    if not load().on_land(*box.centre):
+        route = np.vstack([_passage(place, box)[:-1], point_deg])
         if not load().route_crosses(route[-2:]).any():
             return route
     return sea_route(roads_of(place), point_deg)
 
 
 @lru_cache(maxsize=4096)
-def _passage(place: str, centre_deg: tuple[float, float]) -> FloatArray:
-    return sea_route(roads_of(place), centre_deg)
+def _passage(place: str, box: Box) -> FloatArray:
+    return sea_route(roads_of(place), box.centre)

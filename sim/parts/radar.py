@@ -1,4 +1,4 @@
-"""A radar watch, ashore or afloat: windows from the engine, a Poisson glimpse inside each, contacts to whoever asked."""
+"""A radar watch, ashore or afloat: windows from the engine, a Poisson glimpse in each, contacts to whoever asked."""
 
 from __future__ import annotations
 

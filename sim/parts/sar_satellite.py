@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Generator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, Final
 
@@ -57,14 +57,28 @@ class SarSatellite(PartSpec):
         return _Radar(self, theatre)
 
 
+@dataclass(frozen=True, slots=True)
+class _Pass:
+    """One strip imaged at one instant, and the planned vessels that show."""
+
+    nth: int
+    time_s: float
+    strip: Box
+    seen: np.ndarray
+
+
 @dataclass
 class _Radar:
     spec: SarSatellite
     theatre: Theatre
 
     def start(self) -> None:
-        """Begin the round of strips."""
-        self.theatre.run.process(self._passes())
+        """Log what the images show of planned vessels, and begin the round of strips."""
+        passes = self._passes()
+        seen = np.concatenate([each.seen for each in passes] or [np.empty(0, np.int64)])
+        when_s = np.repeat([each.time_s for each in passes], [len(each.seen) for each in passes])
+        self.theatre.add_contacts(self.spec.side, "SAR", seen, when_s, when_s)
+        self.theatre.run.process(self._round(passes))
 
     def strips(self) -> list[Box]:
         """Cut the area into strips no wider than the swath."""
@@ -75,38 +89,53 @@ class _Radar:
         return [Box(f"strip {i + 1}", area.west + i * step, area.west + (i + 1) * step, area.south, area.north)
                 for i in range(n)]  # fmt: skip
 
-    def _passes(self) -> Generator[Any, Any, None]:
-        run, strips = self.theatre.run, self.strips()
+    def _passes(self) -> list[_Pass]:
+        """Return every pass and the planned vessels that show in it, the same in all cases."""
+        key = ("passes", repr(self.spec), self.theatre.setting.area)
+        return self.theatre.traffic.memo(key, self._survey)
+
+    def _survey(self) -> list[_Pass]:
+        run, traffic, strips = self.theatre.run, self.theatre.traffic, self.strips()
         phase_s = run.streams.uniform("parts", self.spec.id, "phase") * self.spec.revisit
         pitch_s = self.spec.revisit / len(strips)
-        nth = math.ceil(-phase_s / pitch_s)
-        while True:
-            yield run.env.timeout(phase_s + nth * pitch_s - run.now)
-            self._image(strips[nth % len(strips)], nth)
-            nth += 1
+        passes = []
+        for nth in range(
+            math.ceil(-phase_s / pitch_s), math.ceil((self.theatre.setting.duration_s - phase_s) / pitch_s)
+        ):
+            time_s, strip = phase_s + nth * pitch_s, strips[nth % len(strips)]
+            vessels, points = traffic.under_way(time_s)
+            vessels = vessels[strip.contains(*latlon(points))]
+            passes.append(_Pass(nth, time_s, strip, vessels))
+        return self._shown(passes)
 
-    def _image(self, strip: Box, nth: int) -> None:
-        theatre, fleet, traffic, now = self.theatre, self.theatre.fleet, self.theatre.traffic, self.theatre.run.now
-        vessels = traffic.memo(("strip", repr(self.spec), strip, nth), lambda: self._planned(strip, nth, now))
-        theatre.add_contacts(self.spec.side, "SAR", vessels, np.full(len(vessels), now), np.full(len(vessels), now))
+    def _shown(self, passes: list[_Pass]) -> list[_Pass]:
+        """Keep of each pass the vessels that show."""
+        there = np.concatenate([each.seen for each in passes] or [np.empty(0, np.int64)])
+        luck = self.theatre.traffic.luck(there, partial(self.theatre.run.stream, "parts", self.spec.id, "pass"))
+        shown = luck < self._recall(self.theatre.traffic.columns.length_m[there])
+        ends = np.cumsum([len(each.seen) for each in passes])
+        pieces = np.split(shown, ends[:-1]) if passes else []
+        return [replace(each, seen=each.seen[mask]) for each, mask in zip(passes, pieces, strict=True)]
+
+    def _round(self, passes: list[_Pass]) -> Generator[Any, Any, None]:
+        for each in passes:
+            yield self.theatre.run.env.timeout(each.time_s - self.theatre.run.now)
+            self._image(each)
+
+    def _image(self, one: _Pass) -> None:
+        """Find the directed vessels in a strip, and send on whatever in it is dark and does not look small."""
+        theatre, traffic = self.theatre, self.theatre.traffic
         hulls = [
             hull.vessel
-            for hull in fleet.hulls
-            if strip.holds(hull.track.position(now))
-            and theatre.run.streams.uniform("parts", self.spec.id, hull.name, nth) < self._recall(hull.length_m)
+            for hull in theatre.fleet.hulls
+            if one.strip.holds(hull.track.position(one.time_s))
+            and theatre.run.streams.uniform("parts", self.spec.id, hull.name, one.nth) < self._recall(hull.length_m)
         ]
-        suspicious = vessels[traffic.is_suspicious[vessels] & ~traffic.broadcasting(vessels, now)].tolist()
-        seq = theatre.run.log(StripImaged(self.spec.id, strip.west, strip.east, len(vessels) + len(hulls)))
-        for vessel in suspicious + hulls:
+        dark = traffic.is_suspicious[one.seen] & ~traffic.broadcasting(one.seen, one.time_s)
+        shown = len(one.seen) + len(hulls)
+        seq = theatre.run.log(StripImaged(self.spec.id, one.strip.west, one.strip.east, shown))
+        for vessel in one.seen[dark].tolist() + hulls:
             self._deliver(vessel, seq)
-
-    def _planned(self, strip: Box, nth: int, now: float) -> np.ndarray:
-        """Return the planned vessels that show in one pass, the same in every case."""
-        traffic = self.theatre.traffic
-        vessels, points = traffic.under_way(now)
-        vessels = vessels[strip.contains(*latlon(points))]
-        luck = traffic.luck(vessels, partial(self.theatre.run.stream, "parts", self.spec.id, "pass", nth))
-        return np.asarray(vessels[luck < self._recall(traffic.columns.length_m[vessels])])
 
     def _recall(self, length_m: Any) -> Any:
         return recall(length_m) if self.spec.recall is None else np.full(np.shape(length_m), self.spec.recall)[()]

@@ -2,8 +2,8 @@
 
 Each vessel carries into each search one unit of luck, an exponential of mean one drawn for that search and that vessel;
 it is found when the effort spent on it while it was inside has used the luck up. Because the luck does not depend on
-when the vessel came or how often its plan changed, cases share it. A vessel that turns has what it used so far taken off,
-and its finding worked out anew.
+when the vessel came or how often its plan changed, cases share it. A vessel that turns has what it used so far taken
+off, and its finding worked out anew.
 """
 
 from __future__ import annotations

@@ -31,7 +31,7 @@ class ContactGained(Event):
 
 @dataclass(frozen=True, slots=True)
 class VesselInspected(Event):
-    """An asset has looked at a vessel from close by: it observed a transfer, identified a suspect, or found it lawful."""
+    """An asset looked at a vessel from close by: it observed a transfer, identified a suspect, or found it lawful."""
 
     side: str
     asset: str
@@ -57,7 +57,7 @@ class ChangeMade(Event):
 
 @dataclass(frozen=True, slots=True)
 class Sensor:
-    """What a sensor makes of a vessel: position error, chance to tell a pair apart, whether it sees that one lies stopped."""
+    """What a sensor makes of a vessel: position error, chance to tell a pair apart, whether it sees speed."""
 
     name: str
     error_m: float

@@ -181,8 +181,7 @@ class Theatre:
 
     def add_contacts(self, side: str, sensor: str, vessel: np.ndarray, start_s: np.ndarray, end_s: np.ndarray) -> None:
         """Write contacts with planned vessels to the journal in bulk; `luck` decides whether one is ever released."""
-        n = len(vessel)
-        luck = self.run.stream("released", side, sensor, str(start_s[0]) if n else "").random(n)
+        n, luck = len(vessel), self.traffic.luck(vessel, partial(self.run.stream, "released", side, sensor))
         self.run.journal.append(
             "contact", side=np.full(n, side), sensor=np.full(n, sensor), vessel=vessel, start_s=start_s, end_s=end_s,
             luck=luck,

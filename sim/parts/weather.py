@@ -35,4 +35,4 @@ class _Sea:
     spec: Weather
 
     def start(self) -> None:
-        """The sea was drawn when it was built."""
+        """Do nothing: the sea was drawn when it was built."""

@@ -43,7 +43,7 @@ class Picture:
         self._by_identity: dict[str, Suspect] = {}
 
     def take(self, contact: Contact, origin: str, *, counts: bool = True) -> Suspect:
-        """Put a contact on the track it belongs to, a new one if none fits, and count its signs if they are to count."""
+        """Put a contact on the track it belongs to, a new one if none fits, and count its signs if they count."""
         suspect = self.associate(contact) or self._begin(contact)
         if contact.time_s >= suspect.latest.time_s:
             identity = contact.identity or suspect.latest.identity

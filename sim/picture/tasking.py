@@ -7,6 +7,7 @@ assets from being sent to one datum.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Final, Protocol
@@ -157,11 +158,12 @@ class Desk:
 
     def _dispatch(self, cue: Cue) -> bool:
         self.plans = [plan for plan in self.plans if plan.until_s > self.run.now]
-        if any(self._covers(plan, cue) for plan in self.plans):
+        quotes = [(eta_s, i) for i, asset in enumerate(self.assets) if (eta_s := asset.quote(cue)) is not None]
+        soonest_s = min(quotes)[0] if quotes else math.inf
+        if any(self._covers(plan, cue) and plan.eta_s <= soonest_s for plan in self.plans):
             self.run.log(CueExpired(self.side, cue.number, "a partner's asset is on its way"), cue.raised)
             return True
-        quotes = [(eta_s, i) for i, asset in enumerate(self.assets) if (eta_s := asset.quote(cue)) is not None]
-        if not quotes or min(quotes)[0] > cue.expires_s:
+        if soonest_s > cue.expires_s:
             return False
         cue.eta_s, best = min(quotes)
         cue.asset = self.assets[best]

@@ -289,7 +289,7 @@ class Track:
     computed something from an earlier plan can tell that it is stale.
     """
 
-    __slots__ = ("_parts", "_resting", "_until_s", "generation", "mover")
+    __slots__ = ("_kept", "_parts", "_resting", "_until_s", "generation", "mover")
 
     def __init__(self, mover: int, position_deg: tuple[float, float], start_s: float = 0.0) -> None:
         self.mover = mover
@@ -297,6 +297,7 @@ class Track:
         self._parts: list[Legs] = []
         self._until_s = float(start_s)
         self._resting = unit(position_deg[0], position_deg[1])
+        self._kept: tuple[FloatArray, tuple[float, float]] | None = None
 
     @property
     def idle_s(self) -> float:
@@ -309,7 +310,11 @@ class Track:
 
     def position(self, t_s: float) -> tuple[float, float]:
         """Return (lat_deg, lon_deg) at a time."""
-        return between(*self._run_at(t_s))
+        if t_s < self._until_s:
+            return between(*self._run_at(t_s))
+        if self._kept is None or self._kept[0] is not self._resting:
+            self._kept = self._resting, between(self._resting, self._resting, 0.0)
+        return self._kept[1]
 
     def _run_at(self, t_s: float) -> tuple[FloatArray, FloatArray, float]:
         """Return the ends of the leg it is on at a time, and the fraction of it that it has run."""

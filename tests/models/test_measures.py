@@ -17,9 +17,9 @@ from sim.models.sts_transfer import TransferBegan, TransferEnded
 from sim.parts.fleet import HULLS_FROM
 from sim.parts.flight import CueWorked, Landed
 from sim.parts.fusion_cell import CellOpened
-from sim.parts.theatre import ContactGained, EvidenceHeld
+from sim.parts.sensing import ContactGained, EvidenceHeld
 from sim.picture.links import ReportReceived
-from sim.picture.tasking import AssetTasked, CueRaised
+from sim.picture.tasking import CueRaised
 
 H = 3600.0
 R, S = HULLS_FROM, HULLS_FROM + 1
@@ -135,8 +135,9 @@ def test_two_sides_at_one_datum_are_counted(side: str, hour: float, lat: float, 
     j = journal()
     j.add(1 * H, cue("a", 1, -1), None)
     j.add(1 * H, cue(side, 2, -1, lat=lat), None)
-    j.add(2 * H, AssetTasked("a", "p1", 1, 3 * H), None)
-    j.add(hour * H, AssetTasked(side, "ship", 2, 9 * H), None)
+    j.add(2 * H, CueWorked("a", 1, "p1", "nothing"), None)
+    j.add(2 * H, CueWorked(side, 2, "p3", "recalled"), None)
+    j.add(hour * H, CueWorked(side, 2, "ship", "lawful"), None)
     assert told(j, "double_taskings")["double_taskings"] == double
 
 

@@ -26,6 +26,7 @@ from tests.report.synthetic import made, material
 CASES = ("alone", "arrangement", "fused", "no-custody", "no-cueing", "no-coverage", "a-case-with-a-long-name", "last")
 HOSTILE = {
     "math": "$x^2$ \\frac{1}{0} %s {0}",
+    "broken math": "$\\nonsense{$",
     "long": "x" * 10_000,
     "right to left": "שלום עולם אבג",
     "emoji": "🚢🔥",

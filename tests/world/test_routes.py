@@ -106,8 +106,7 @@ def test_an_unknown_passage_is_refused():
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    ("a", "b"),
-    [("Shanghai", "Busan"), ("Yokohama", "Kaohsiung"), ("Singapore", "Colombo"), ("Kobe", "Hakata")],
+    ("a", "b"), [("Shanghai", "Busan"), ("Yokohama", "Kaohsiung"), ("Singapore", "Colombo"), ("Kobe", "Hakata")]
 )
 def test_ships_spread_over_the_lane_keep_off_land(a, b):
     route = sea_route(roads(a), roads(b))
