@@ -266,8 +266,14 @@ class AirUnit:
         calm = self.theatre.sweep_factor()
         width_m = self.men.sweep_width_m * calm
         return Search(
-            self.theatre, region, (self.name, *key), lambda length_m: width_m * _by_length(length_m), self.men.search_m_s, until_s, lambda vessel: self._tell(sortie, "found", vessel),
-        )  # fmt: skip
+            self.theatre,
+            region,
+            (self.name, *key),
+            lambda length_m: width_m * _by_length(length_m),
+            self.men.search_m_s,
+            until_s,
+            lambda vessel: self._tell(sortie, "found", vessel),
+        )
 
     def _listen(self, sortie: _Sortie, search: Search, until_s: float, area: Box | None) -> Step:
         """Search until the time is up or a cue comes; close each contact that looks worth it."""
