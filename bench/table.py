@@ -34,6 +34,7 @@ Figures = dict[str, float]
 SIZES = (200, 2000, 20_000, 100_000)
 LIMIT_S = 120.0
 RETASKINGS = 50
+DIRECTED = 14
 
 
 def measure_engine(n: int) -> Figures:
@@ -111,6 +112,28 @@ def measure_retasking(n: int) -> Figures:
     return {"first_ms": 1e3 * took[0], "median_ms": 1e3 * float(np.median(took)), "worst_ms": 1e3 * max(took[1:])}
 
 
+def measure_small(n: int) -> Figures:
+    """Redirect one patrol and fourteen ships in turn among n more and three stations: the size of an exercise."""
+    work = workload(n + DIRECTED)
+    run = Run()
+    engine = Engine(run)
+    for mover in (0, 1, 2, STATIONS):
+        engine.add_watcher(work.watch.select(work.watch.mover == mover), float(work.range_m[mover]))
+    first = int(work.target.mover.max()) + 1 - DIRECTED
+    engine.add_targets(work.target.select(work.target.mover < first))
+    for mover in range(first, first + DIRECTED):
+        engine.add_targets(work.target.select(work.target.mover == mover))
+    turning = [mover for ship in range(first, first + DIRECTED) for mover in (STATIONS, ship)]
+    generator = np.random.default_rng(2)
+    run.until(1e-3)
+    began = time.process_time()
+    for k, mover in enumerate(turning * 7):
+        run.until(10_800.0 * k + 1.0)
+        engine.redirect(mover, along(mover, run.now, generator.uniform(-5.0, 5.0, (6, 2)), 7.2))
+    run.until(run.now + 1.0)
+    return {"turn_ms": 1e3 * (time.process_time() - began) / (7 * len(turning))}
+
+
 def measure_encounters(n: int) -> Figures:
     """Look for encounters among n ships over 30 days."""
     work = workload(n)
@@ -151,6 +174,7 @@ MEASURES: dict[str, Callable[[int], Figures]] = {
     "stepping": measure_stepping,
     "floor": measure_floor,
     "retasking": measure_retasking,
+    "small": measure_small,
     "encounters": measure_encounters,
 }
 
@@ -215,6 +239,8 @@ def main(argv: list[str]) -> None:
     print(
         f"redirecting a patrol among 20,000 ships: {turn['median_ms']:.1f} ms median, {turn['worst_ms']:.1f} ms worst"
     )
+    small = apart("small", 40)
+    print(f"redirecting one of few among 40 ships: {small['turn_ms']:.2f} ms of processor time on average")
     meet = apart("encounters", 20_000)
     print(f"encounters among 20,000 ships over 30 days: {meet['encounters_s']:.1f} s, {meet['peak_mb']:.0f} MB")
 

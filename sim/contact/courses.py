@@ -7,8 +7,9 @@ curvature one, so an arc of angle `x` leaves its chord by at most `x * x / 8`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Final
 
 import numpy as np
@@ -17,7 +18,9 @@ from numpy.typing import NDArray
 from sim.world.geodesy import FloatArray
 from sim.world.motion import IntArray, Legs
 
-__all__ = ["CHORD_RAD", "Blocks", "Chords", "Course", "Plan", "Reach", "course", "cross", "per_mover", "prepare"]
+__all__ = [
+    "CHORD_RAD", "Blocks", "Chords", "Course", "Plan", "Reach", "course", "cross", "lasting", "per_mover", "prepare",
+]  # fmt: skip
 
 Reach = float | NDArray[np.float64] | Mapping[int, float]
 
@@ -52,19 +55,22 @@ class Course:
         at = np.arange(len(self))[index]
         return Course(*(getattr(self, name).take(at, axis=0) for name in Course.__slots__))
 
+    def part(self, which: slice) -> Course:
+        """Return a run of legs that shares its memory with these."""
+        return Course(*(getattr(self, name)[which] for name in Course.__slots__))
+
+    @classmethod
+    def concat(cls, parts: Sequence[Course]) -> Course:
+        """Join legs end to end, in the order given; there must be some parts."""
+        if len(parts) == 1:
+            return parts[0]
+        return cls(*(np.concatenate([getattr(part, name) for part in parts]) for name in cls.__slots__))
+
     def at(self, i: IntArray, t_s: FloatArray) -> FloatArray:
         """Return positions, shape (n, 3), of legs `i` at times within them."""
         theta = self.rate[i] * (t_s - self.start_s[i])
         a, e = self.a.take(i, axis=0), self.e.take(i, axis=0)  # take is several times as fast as a[i] on rows
         return np.asarray(np.cos(theta)[:, None] * a + np.sin(theta)[:, None] * e)
-
-    def at_and_velocity(self, i: IntArray, t_s: FloatArray) -> tuple[FloatArray, FloatArray]:
-        """Return positions and velocities (per second) of legs `i` at times within them."""
-        rate = self.rate[i]
-        theta = rate * (t_s - self.start_s[i])
-        cos, sin = np.cos(theta)[:, None], np.sin(theta)[:, None]
-        a, e = self.a.take(i, axis=0), self.e.take(i, axis=0)
-        return cos * a + sin * e, rate[:, None] * (cos * e - sin * a)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,20 +112,46 @@ class Blocks:
         return [int(k) + low for k in np.nonzero(np.cumsum(change) > 0)[0]]
 
 
-@dataclass(slots=True)
+@dataclass
 class Plan:
-    """Legs ready for solving; keep it and a later row is solved against it without preparing it again."""
+    """Legs ready for solving, those that move before those that stand still.
 
-    moving: Course
-    still: Course
-    blocks: Blocks
-    widest_m: tuple[float, float]  # largest reach and largest cap
+    `keep` holds on to what is worked out by block, for a plan that many rows are to be solved against.
+    """
+
+    every: Course
     keep: bool = False
     _chords: dict[int, Chords] = field(default_factory=dict)
     _poles: FloatArray | None = None
 
+    def __post_init__(self) -> None:
+        moves = self.every.rate > 0.0
+        self._count = int(np.count_nonzero(moves))
+        if not moves[: self._count].all():
+            self.every = self.every.select(np.argsort(~moves, kind="stable"))
+
     def __len__(self) -> int:
-        return len(self.moving) + len(self.still)
+        return len(self.every)
+
+    @cached_property
+    def moving(self) -> Course:
+        """The legs that move."""
+        return self.every.part(slice(0, self._count))
+
+    @cached_property
+    def still(self) -> Course:
+        """The legs that stand still."""
+        return self.every.part(slice(self._count, None))
+
+    @cached_property
+    def blocks(self) -> Blocks:
+        """The blocks of time that suit the legs that move."""
+        return _blocks(self.moving)
+
+    @cached_property
+    def widest_m(self) -> tuple[float, float]:
+        """The largest reach and the largest cap."""
+        return float(self.every.reach_m.max(initial=0.0)), float(self.every.cap_m.max(initial=0.0))
 
     @property
     def poles(self) -> FloatArray:
@@ -144,28 +176,23 @@ class Plan:
 
     def numbers(self, mover: int) -> tuple[float, float]:
         """Return the reach and cap of a mover that has legs here."""
-        course = self.moving if np.any(self.moving.mover == mover) else self.still
-        at = int(np.argmax(course.mover == mover))
-        return float(course.reach_m[at]), float(course.cap_m[at])
+        at = int(np.argmax(self.every.mover == mover))
+        return float(self.every.reach_m[at]), float(self.every.cap_m[at])
 
     def at(self, t_s: float) -> tuple[IntArray, FloatArray]:
         """Return the movers that exist at an instant and their positions; at a turn, the later leg's."""
-        found = []
-        for course in (self.moving, self.still):
-            now = np.nonzero((course.start_s <= t_s) & (t_s <= course.end_s))[0]
-            found.append((course.mover[now], course.start_s[now], course.at(now, np.full(len(now), t_s))))
-        movers, starts, points = (np.concatenate(column) for column in zip(*found, strict=True))
-        order = np.lexsort((-starts, movers))
-        ids, first = np.unique(movers[order], return_index=True)
-        return ids, points[order[first]]
+        every = self.every
+        now = np.nonzero((every.start_s <= t_s) & (t_s <= every.end_s))[0]
+        now = now[np.lexsort((-every.start_s[now], every.mover[now]))]
+        ids, first = np.unique(every.mover[now], return_index=True)
+        return ids, every.at(now[first], np.full(len(ids), t_s))
 
     def cut(self, mover: int, now_s: float) -> None:
         """Forget what a mover was to do after now, in place; no row may be solved before now from then on."""
-        for course in (self.moving, self.still):
-            cut = np.nonzero((course.mover == mover) & (course.end_s > now_s))[0]
-            course.end_s[cut] = np.maximum(course.start_s[cut], now_s)
-            if course is self.moving:
-                self._cut_chords(cut, now_s)
+        every = self.every
+        cut = np.nonzero((every.mover == mover) & (every.end_s > now_s))[0]
+        every.end_s[cut] = np.maximum(every.start_s[cut], now_s)
+        self._cut_chords(cut[cut < self._count], now_s)
 
     def _cut_chords(self, legs: IntArray, now_s: float) -> None:
         gone = np.zeros(len(self.moving), np.bool_)
@@ -183,12 +210,13 @@ def prepare(legs: Legs, reach_m: Reach = 0.0, cap_m: Reach = np.inf, *, keep: bo
     worked out by block, for a plan that many rows are to be solved against.
     Raises: ValueError for a reach or cap that is negative or not a number, or a mover without one.
     """
-    lasting = legs.end_s > legs.start_s
-    every = course(legs if lasting.all() else legs.select(lasting), reach_m, cap_m)
-    runs = every.rate > 0.0
-    moving, still = (every.select(which) if not which.all() else every for which in (runs, ~runs))
-    widest = float(every.reach_m.max(initial=0.0)), float(every.cap_m.max(initial=0.0))
-    return Plan(moving, still, _blocks(moving), widest, keep)
+    return Plan(course(lasting(legs), reach_m, cap_m), keep)
+
+
+def lasting(legs: Legs) -> Legs:
+    """Return the legs that end after they start."""
+    lasts = legs.end_s > legs.start_s
+    return legs if lasts.all() else legs.select(lasts)
 
 
 def course(legs: Legs, reach_m: Reach = 0.0, cap_m: Reach = np.inf) -> Course:
@@ -205,6 +233,8 @@ def course(legs: Legs, reach_m: Reach = 0.0, cap_m: Reach = np.inf) -> Course:
 
 def per_mover(value: Reach, mover: IntArray, name: str) -> FloatArray:
     """Return the value of each mover in a column of movers."""
+    if isinstance(value, float) and value >= 0.0:
+        return np.full(len(mover), value)
     if isinstance(value, Mapping):
         ids, inverse = np.unique(mover, return_inverse=True)
         missing = [int(i) for i in ids if int(i) not in value]
@@ -242,9 +272,9 @@ def _chords(course: Course, from_s: float, until_s: float) -> Chords:
         last = k + 1 == np.repeat(parts, parts)
         start, end = start + k * share, np.where(last, end, start + (k + 1) * share)
     p0, p1 = _point(course, leg, start), _point(course, leg, end)
-    lasting, ref = end - start, 0.5 * (from_s + until_s)
-    v = (p1 - p0) / lasting
-    slack = (course.rate[leg] * lasting) ** 2 / 8.0
+    length, ref = end - start, 0.5 * (from_s + until_s)
+    v = (p1 - p0) / length
+    slack = (course.rate[leg] * length) ** 2 / 8.0
     return Chords(leg, start, end, slack, p0 - v * (start - ref), v, ref)
 
 

@@ -16,16 +16,19 @@ from sim.contact.courses import Course, cross
 from sim.world.geodesy import EARTH_RADIUS_M, FloatArray
 from sim.world.motion import IntArray
 
-__all__ = ["TOUCH_RAD", "Pairs", "edges_moving", "edges_one_moving", "edges_still", "range_rad"]
+__all__ = ["TOUCH_RAD", "Pairs", "edges", "edges_one_moving", "edges_still", "range_rad"]
 
 TOUCH_RAD: Final = 1e-11  # 64 micrometres: whoever touches the circle is in range, whatever the rounding
 STRAIGHT_RAD: Final = 1e-10  # below this bend (0.6 mm) a stretch of relative motion is taken as straight
-STEP_S: Final = 1e-3  # the error left after Newton's last step is of the order of its square
+STEP_S: Final = 1e-3  # the error left after a step of Newton's is of the order of its square
+EDGE_S: Final = 1e-6  # the error left at which no other step is taken
 NEAREST_S: Final = 1e-5
+ENDLESS_S: Final = 1e9  # as good as for ever to two that stand still
 ROUNDS_MAX: Final = 80
-BATCH: Final = 65_536
+BATCH: Final = 16_384  # pairs solved at once: enough to spread the cost of a call, few enough to stay in cache
 
 BoolArray = NDArray[np.bool_]
+Gap = tuple[FloatArray, FloatArray, FloatArray]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +61,8 @@ class Pairs:
         if not parts:
             none = np.empty(0, np.int64)
             return cls(none, none, np.empty(0), np.empty(0))
+        if len(parts) == 1:
+            return parts[0]
         return cls(*(np.concatenate([getattr(p, name) for p in parts]) for name in cls.__slots__))
 
 
@@ -80,8 +85,8 @@ def edges_one_moving(moving: Course, still: Course, pairs: Pairs) -> Pairs:
     The cosine of the distance is `M cos(theta - phi)` with `M^2 = 1 - h^2`, h being the height of the point above the
     plane of the great circle: in range while theta is within `half` of phi, which comes round after a whole turn.
     """
-    i, point, theta = pairs.i, still.a[pairs.j], range_rad(moving, still, pairs.i, pairs.j)
-    a, e = moving.a[i], moving.e[i]
+    i, point, theta = pairs.i, still.a.take(pairs.j, axis=0), range_rad(moving, still, pairs.i, pairs.j)
+    a, e = moving.a.take(i, axis=0), moving.e.take(i, axis=0)
     square = np.sin(theta) ** 2 - np.einsum("ij,ij->i", cross(a, e), point) ** 2
     half = np.arctan2(np.sqrt(np.maximum(square, 0.0)), np.cos(theta))
     phi = np.arctan2(np.einsum("ij,ij->i", e, point), np.einsum("ij,ij->i", a, point))
@@ -89,6 +94,8 @@ def edges_one_moving(moving: Course, still: Course, pairs: Pairs) -> Pairs:
     again = reached[phi[reached] - half[reached] < -np.pi]  # no leg is as long as half a turn
     found = []
     for which, turn in ((reached, 0.0), (again, 2.0 * np.pi)):
+        if not len(which):
+            continue
         some, k = pairs.select(which), i[which]
         enter = moving.start_s[k] + (phi[which] + turn - half[which]) / moving.rate[k]
         leave = moving.start_s[k] + (phi[which] + turn + half[which]) / moving.rate[k]
@@ -97,47 +104,114 @@ def edges_one_moving(moving: Course, still: Course, pairs: Pairs) -> Pairs:
     return Pairs.concat(found)
 
 
-def edges_moving(first: Course, second: Course, pairs: Pairs) -> Pairs:
-    """Return spans in range of pairs of moving legs.
+def edges(first: Course, second: Course, pairs: Pairs) -> Pairs:
+    """Return spans in range of pairs of legs of any kind.
 
     The relative position q has acceleration of at most K = rate1^2 + rate2^2, so over a span of length T it stays
-    within K T^2 / 8 of its chord. That settles most spans as wholly in or out; a span over which the squared
-    distance is certainly convex is solved for its one window; any other is halved and looked at again.
+    within K T^2 / 8 of its chord. That settles most spans as wholly in or out; one with a still leg has a closed form;
+    one over which the squared distance is certainly convex is solved for its one window; any other is halved and
+    looked at again.
     """
     found = []
     for low in range(0, len(pairs), BATCH):
-        spans = pairs.select(slice(low, low + BATCH))
-        while len(spans):
-            inside, convex, split, nearest_s = _sort(first, second, spans)
-            found += [spans.select(inside), _dip(first, second, spans.select(convex), nearest_s[convex])]
-            spans = _halves(spans.select(split))
+        spans = pairs.select(slice(low, low + BATCH)) if len(pairs) > BATCH else pairs
+        both = _Both.of(first, second, spans)
+        while True:
+            inside, convex, split, nearest_s = _sort(both, spans)
+            if inside.any():
+                found.append(spans.select(inside))
+            if (at := np.nonzero(convex)[0]).size:
+                found.append(_solved(first, second, both.select(at), spans.select(at), nearest_s[at]))
+            if not (at := np.nonzero(split)[0]).size:
+                break
+            spans, both = _halves(spans.select(at)), both.select(np.concatenate([at, at]))
     return Pairs.concat(found)
 
 
-def _sort(first: Course, second: Course, pairs: Pairs) -> tuple[BoolArray, BoolArray, BoolArray, FloatArray]:
-    """Return which spans are wholly in range, which have a convex distance, which must be halved, and when the chord
-    is nearest.
+@dataclass(frozen=True, slots=True)
+class _Both:
+    """How both sides of each pair move, side by side.
+
+    Shapes: `a`, `e` (3, 2, n), components first; `rate`, `start_s` (2, n); `reach` (n,), a chord.
     """
-    i, j, lasting = pairs.i, pairs.j, pairs.t1 - pairs.t0
-    reach = 2.0 * np.sin(0.5 * range_rad(first, second, i, j))
-    q0 = second.at(j, pairs.t0) - first.at(i, pairs.t0)
-    step = second.at(j, pairs.t1) - first.at(i, pairs.t1) - q0
-    turn = (first.rate[i] ** 2 + second.rate[j] ** 2) * lasting**2
-    bend = turn / 8.0
-    run = np.einsum("ij,ij->i", step, step)
-    share = np.clip(-np.einsum("ij,ij->i", q0, step) / np.maximum(run, 1e-300), 0.0, 1.0)
-    nearest = _length(q0 + share[:, None] * step)
-    farthest = np.maximum(_length(q0), _length(q0 + step))
-    inside = farthest + bend <= reach
-    open_span = ~inside & (nearest - bend <= reach)
+
+    a: FloatArray
+    e: FloatArray
+    rate: FloatArray
+    start_s: FloatArray
+    reach: FloatArray
+
+    @classmethod
+    def of(cls, first: Course, second: Course, pairs: Pairs) -> _Both:
+        i, j = pairs.i, pairs.j
+        vectors = np.empty((2, 3, 2, len(i)))
+        numbers = np.empty((2, 2, len(i)))
+        for side, (course, at) in enumerate(((first, i), (second, j))):
+            vectors[0, :, side], vectors[1, :, side] = course.a.take(at, axis=0).T, course.e.take(at, axis=0).T
+            numbers[0, side], numbers[1, side] = course.rate.take(at), course.start_s.take(at)
+        reach = 2.0 * np.sin(0.5 * range_rad(first, second, i, j))
+        return cls(vectors[0], vectors[1], numbers[0], numbers[1], reach)
+
+    def select(self, index: IntArray) -> _Both:
+        return _Both(*(getattr(self, name).take(index, axis=-1) for name in _Both.__slots__))
+
+    def apart(self, t_s: FloatArray) -> FloatArray:
+        """Return the second's position less the first's, shape (3, n)."""
+        theta = self.rate * (t_s - self.start_s)
+        p: FloatArray = np.cos(theta) * self.a + np.sin(theta) * self.e
+        return p[:, 1] - p[:, 0]
+
+    def gap(self, t_s: FloatArray) -> Gap:
+        """Return |q|^2 - reach^2, q.q' and |q'|^2."""
+        theta = self.rate * (t_s - self.start_s)
+        cos, sin = np.cos(theta), np.sin(theta)
+        p, v = cos * self.a + sin * self.e, self.rate * (cos * self.e - sin * self.a)
+        q, v = p[:, 1] - p[:, 0], v[:, 1] - v[:, 0]
+        return _dot(q, q) - self.reach * self.reach, _dot(q, v), _dot(v, v)
+
+
+def _dot(u: FloatArray, v: FloatArray) -> FloatArray:
+    """Return dot products of vectors, components first."""
+    product: FloatArray = u[0] * v[0] + u[1] * v[1] + u[2] * v[2]
+    return product
+
+
+def _sort(both: _Both, pairs: Pairs) -> tuple[BoolArray, BoolArray, BoolArray, FloatArray]:
+    """Return which spans are wholly in range, which can be solved, which must be halved, and when the chord is nearest.
+
+    Those that can be solved have a still leg or a convex distance.
+    """
+    lasting = np.minimum(pairs.t1 - pairs.t0, ENDLESS_S)
+    q0, q1 = both.apart(pairs.t0), both.apart(pairs.t0 + lasting)
+    step = q1 - q0
+    rate2 = both.rate * both.rate
+    turn = (rate2[0] + rate2[1]) * (lasting * lasting)
+    bend, run = 0.125 * turn, _dot(step, step)
+    share = np.minimum(np.maximum(-_dot(q0, step) / np.maximum(run, 1e-300), 0.0), 1.0)
+    to_nearest = q0 + share * step
+    near = np.sqrt(_dot(to_nearest, to_nearest)) - bend <= both.reach
+    if not near.any():
+        return near, near, near, pairs.t0
+    farthest = np.sqrt(np.maximum(_dot(q0, q0), _dot(q1, q1))) + bend
+    inside = farthest <= both.reach
     # (|q|^2)'' / 2 = |q'|^2 + q.q'' is positive where |q'| > sqrt(K / 2) |q|; |q'| strays from run / T by K T / 2.
-    steady = np.sqrt(run) - 0.5 * turn > np.sqrt(0.5 * turn) * (farthest + bend)
-    straight = steady | (bend <= STRAIGHT_RAD)
-    return inside, open_span & straight, open_span & ~straight, pairs.t0 + share * lasting
+    steady = np.sqrt(run) - 0.5 * turn > np.sqrt(0.5 * turn) * farthest
+    solvable = steady | (bend <= STRAIGHT_RAD) | (rate2[0] == 0.0) | (rate2[1] == 0.0)
+    return inside, near & ~inside & solvable, near & ~inside & ~solvable, pairs.t0 + share * lasting
 
 
-def _length(q: FloatArray) -> FloatArray:
-    return np.asarray(np.sqrt(np.einsum("ij,ij->i", q, q)))
+def _solved(first: Course, second: Course, both: _Both, pairs: Pairs, nearest_s: FloatArray) -> Pairs:
+    """Return the windows of spans that can be solved, by whichever way fits."""
+    moves = both.rate > 0.0
+    if moves.all():
+        return _dip(both, pairs, nearest_s)
+    at = np.nonzero(moves[0] & moves[1])[0]
+    found = [_dip(both.select(at), pairs.select(at), nearest_s[at])] if len(at) else []
+    if (only := np.nonzero(~moves[1])[0]).size:
+        found.append(edges_one_moving(first, second, pairs.select(only)))
+    if (only := np.nonzero(~moves[0])[0]).size:
+        found.append(edges_one_moving(second, first, pairs.select(only).turned()).turned())
+    return Pairs.concat(found)
 
 
 def _halves(pairs: Pairs) -> Pairs:
@@ -145,91 +219,82 @@ def _halves(pairs: Pairs) -> Pairs:
     return Pairs.concat([pairs.during(pairs.t0, middle), pairs.during(middle, pairs.t1)])
 
 
-@dataclass(frozen=True, slots=True)
-class _Gap:
-    """Squared distance beyond range, as a function of time, for a list of pairs."""
-
-    first: Course
-    second: Course
-    i: IntArray
-    j: IntArray
-    reach: FloatArray
-
-    def select(self, index: BoolArray | IntArray) -> _Gap:
-        return _Gap(self.first, self.second, self.i[index], self.j[index], self.reach[index])
-
-    def at(self, t_s: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]:
-        """Return |q|^2 - reach^2, q.q' and |q'|^2."""
-        p1, v1 = self.first.at_and_velocity(self.i, t_s)
-        p2, v2 = self.second.at_and_velocity(self.j, t_s)
-        q, v = p2 - p1, v2 - v1
-        value = np.einsum("ij,ij->i", q, q) - self.reach**2
-        return value, np.einsum("ij,ij->i", q, v), np.einsum("ij,ij->i", v, v)
-
-
-def _dip(first: Course, second: Course, pairs: Pairs, nearest_s: FloatArray) -> Pairs:
+def _dip(both: _Both, pairs: Pairs, nearest_s: FloatArray) -> Pairs:
     """Return the one window of each span over which the squared distance is convex."""
-    reach = 2.0 * np.sin(0.5 * range_rad(first, second, pairs.i, pairs.j))
-    gap = _Gap(first, second, pairs.i, pairs.j, reach)
-    value = gap.at(nearest_s)[0]
-    missed = np.nonzero(value > 0.0)[0]  # the chord's nearest instant is out of range; the true one may be in
-    nearest_s[missed] = _nearest(gap.select(missed), pairs.t0[missed], pairs.t1[missed], nearest_s[missed])
-    value[missed] = gap.select(missed).at(nearest_s[missed])[0]
-    met = np.nonzero(value <= 0.0)[0]
-    pairs, gap, inside_s = pairs.select(met), gap.select(met), nearest_s[met]
-    enter, leave = (_crossing(gap, inside_s, outside_s) for outside_s in (pairs.t0, pairs.t1))
+    now = both.gap(nearest_s)
+    missed = np.nonzero(now[0] > 0.0)[0]  # the chord's nearest instant is out of range; the true one may be in
+    if len(missed):
+        some = both.select(missed)
+        nearest_s[missed] = _nearest(some, pairs.t0[missed], pairs.t1[missed], nearest_s[missed])
+        for column, better in zip(now, some.gap(nearest_s[missed]), strict=True):
+            column[missed] = better
+        met = np.nonzero(now[0] <= 0.0)[0]
+        both, pairs, nearest_s, now = both.select(met), pairs.select(met), nearest_s[met], _pick(now, met)
+    n = len(pairs)
+    twice = np.concatenate([np.arange(n)] * 2)  # both ends of each span at once
+    edge = np.concatenate([pairs.t0, pairs.t1])
+    both = both.select(twice)
+    out = np.nonzero(both.gap(edge)[0] > 0.0)[0]
+    of = twice[out]
+    edge[out] = _root(both.select(out), nearest_s[of], edge[out], _pick(now, of))
+    enter, leave = edge[:n], edge[n:]
     return pairs.during(enter, leave).select(leave > enter)
 
 
-def _crossing(gap: _Gap, inside_s: FloatArray, end_s: FloatArray) -> FloatArray:
-    """Return when range is crossed between an instant in range and an end of the span; that end, if it is in range."""
-    out = np.nonzero(gap.at(end_s)[0] > 0.0)[0]
-    edge = end_s.copy()
-    edge[out] = _root(gap.select(out), inside_s[out], end_s[out])
+def _nearest(both: _Both, low: FloatArray, high: FloatArray, t: FloatArray) -> FloatArray:
+    """Return when the distance is least, by Newton's method kept inside brackets where its slope changes sign."""
+    first, last = both.gap(low)[1], both.gap(high)[1]
+    nearest = np.where(first >= 0.0, low, np.where(last <= 0.0, high, t))
+    at = np.nonzero((first < 0.0) & (last > 0.0))[0]
+    both, low, high, t = both.select(at), low[at], high[at], t[at]
+    for _ in range(ROUNDS_MAX):
+        if not len(at):
+            break
+        _, slope, speed2 = both.gap(t)
+        falling = slope < 0.0
+        low, high = np.where(falling, t, low), np.where(falling, high, t)
+        # q.q'' is small beside |q'|^2 wherever the distance is convex, so the slope is nearly straight.
+        better = _kept(t - slope / np.maximum(speed2, 1e-300), low, high)
+        nearest[at] = better
+        busy = np.nonzero(np.abs(better - t) > NEAREST_S)[0]
+        at, both, low, high, t = at[busy], both.select(busy), low[busy], high[busy], better[busy]
+    return nearest
+
+
+def _root(both: _Both, inside: FloatArray, outside: FloatArray, at_inside: Gap) -> FloatArray:
+    """Return when range is crossed between an instant in range and one out of it.
+
+    Newton's step of s leaves an error of about s^2 |q'|^2 / (2 |q.q'|): a step for which that is nothing is the last.
+    """
+    value, slope, speed2 = at_inside
+    # From inside, straight relative motion crosses at the one root of a quadratic that lies ahead.
+    reach = np.copysign(np.sqrt(np.maximum(slope * slope - speed2 * value, 0.0)), outside - inside)
+    t = _kept(inside + (reach - slope) / np.maximum(speed2, 1e-300), inside, outside)
+    edge, at = t.copy(), np.arange(len(t))
+    for _ in range(ROUNDS_MAX):
+        if not len(at):
+            break
+        value, slope, speed2 = both.gap(t)
+        within = value <= 0.0
+        inside, outside = np.where(within, t, inside), np.where(within, outside, t)
+        flat = slope == 0.0
+        step = np.where(flat, np.inf, -value / np.where(flat, 1.0, 2.0 * slope))
+        better = _kept(t + step, inside, outside)
+        edge[at] = better
+        moved = np.abs(better - t)
+        done = (moved <= STEP_S) | (value == 0.0)
+        done |= (better == t + step) & (moved * moved * speed2 <= EDGE_S * np.abs(slope))
+        if done.all():
+            break
+        busy = np.nonzero(~done)[0]
+        if len(busy) < len(at):
+            at, both, inside, outside, better = at[busy], both.select(busy), inside[busy], outside[busy], better[busy]
+        t = better
     return edge
 
 
-def _nearest(gap: _Gap, low: FloatArray, high: FloatArray, t: FloatArray) -> FloatArray:
-    """Return when the distance is least, by Newton's method kept inside brackets where its slope changes sign."""
-    low, high, t = low.copy(), high.copy(), t.copy()
-    ends = [gap.at(end)[1] for end in (low, high)]
-    t = np.where(ends[0] >= 0.0, low, np.where(ends[1] <= 0.0, high, t))
-    busy = np.nonzero((ends[0] < 0.0) & (ends[1] > 0.0))[0]
-    for _ in range(ROUNDS_MAX):
-        if not len(busy):
-            break
-        now = t[busy]
-        _, slope, speed2 = gap.select(busy).at(now)
-        falling = slope < 0.0
-        low[busy], high[busy] = np.where(falling, now, low[busy]), np.where(falling, high[busy], now)
-        # q.q'' is small beside |q'|^2 wherever the distance is convex, so the slope is nearly straight.
-        t[busy] = _kept(now - slope / np.maximum(speed2, 1e-300), low[busy], high[busy])
-        busy = busy[np.abs(t[busy] - now) > NEAREST_S]
-    return t
-
-
-def _root(gap: _Gap, inside: FloatArray, outside: FloatArray) -> FloatArray:
-    """Return when range is crossed between an instant in range and one out of it."""
-    value, slope, speed2 = gap.at(inside)
-    way = np.sign(outside - inside)
-    # From inside, straight relative motion crosses at the one root of a quadratic that lies ahead.
-    reach = np.sqrt(np.maximum(slope**2 - speed2 * value, 0.0))
-    t = inside + (way * reach - slope) / np.maximum(speed2, 1e-300)
-    inside, outside = inside.copy(), outside.copy()
-    t = _kept(t, inside, outside)
-    busy = np.arange(len(t))
-    for _ in range(ROUNDS_MAX):
-        if not len(busy):
-            break
-        now = t[busy]
-        value, slope, _ = gap.select(busy).at(now)
-        within = value <= 0.0
-        inside[busy], outside[busy] = np.where(within, now, inside[busy]), np.where(within, outside[busy], now)
-        flat = slope == 0.0
-        step = np.where(flat, np.inf, -value / np.where(flat, 1.0, 2.0 * slope))
-        t[busy] = _kept(now + step, inside[busy], outside[busy])
-        busy = busy[(np.abs(t[busy] - now) > STEP_S) & (value != 0.0)]
-    return t
+def _pick(gap: Gap, index: IntArray) -> Gap:
+    return gap[0][index], gap[1][index], gap[2][index]
 
 
 def _kept(t: FloatArray, one: FloatArray, other: FloatArray) -> FloatArray:

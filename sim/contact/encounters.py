@@ -13,7 +13,7 @@ from typing import Final
 import numpy as np
 
 from sim.contact.courses import Course, course
-from sim.contact.edges import Pairs, edges_moving, edges_one_moving, edges_still
+from sim.contact.edges import Pairs, edges
 from sim.contact.near import expand, near_pairs
 from sim.contact.windows import GAP_S, Windows
 from sim.world.geodesy import EARTH_RADIUS_M, FloatArray, angle, latlon
@@ -65,7 +65,7 @@ def encounters(
     one, other = _candidates(every, distance_m, duration_s)
     legs = legs.select(np.isin(legs.mover, np.concatenate([one, other]))).sort("mover")
     every = course(legs, 0.5 * distance_m)
-    pieces = _edges(every, _shared(legs, one, other))
+    pieces = edges(every, every, _shared(legs, one, other))
     windows = Windows(legs.mover[pieces.i], legs.mover[pieces.j], pieces.t0, pieces.t1).merged()
     windows = windows.select(windows.leave_s - windows.enter_s >= duration_s)
     return _described(legs, windows, _median_speed(every, pieces, windows), speed_m_s)
@@ -75,7 +75,7 @@ def _candidates(every: Course, distance_m: float, duration_s: float) -> tuple[In
     """Return pairs of movers (lower, higher) that are near at some instant and may be for the whole duration."""
     found = [np.empty((0, 2), np.int64)]
     for i, j, time_s in _meetings(every, distance_m, duration_s):
-        spans = _edges(every, _overlap(every, i, j))
+        spans = edges(every, every, _overlap(every, i, j))
         met = Windows(spans.i, spans.j, spans.t0, spans.t1).merged()
         both = _overlap(every, met.watcher, met.target)
         # A window inside both legs is whole, and may be too short; one that reaches the end of a leg may go on.
@@ -119,18 +119,6 @@ def _shared(legs: Legs, one: IntArray, other: IntArray) -> Pairs:
     low = np.searchsorted(ends, beyond + order[: len(legs)][i], side="right")
     row, j = expand(np.searchsorted(starts, beyond + order[len(legs) :][i], side="left") - low, low)
     return _overlap(legs, i[row], j)
-
-
-def _edges(every: Course, pairs: Pairs) -> Pairs:
-    """Return spans in range, by whichever way fits each pair of legs."""
-    moves_i, moves_j = every.rate[pairs.i] > 0.0, every.rate[pairs.j] > 0.0
-    both, neither = moves_i & moves_j, ~moves_i & ~moves_j
-    return Pairs.concat([
-        edges_moving(every, every, pairs.select(both)),
-        edges_still(every, every, pairs.select(neither)),
-        edges_one_moving(every, every, pairs.select(moves_i & ~moves_j)),
-        edges_one_moving(every, every, pairs.select(moves_j & ~moves_i).turned()).turned(),
-    ])  # fmt: skip
 
 
 def _median_speed(every: Course, pieces: Pairs, windows: Windows) -> FloatArray:

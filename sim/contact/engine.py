@@ -6,7 +6,7 @@ older serial number, so that a wake-up for it finds itself stale and does nothin
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Generator, Iterator
+from collections.abc import Callable, Collection, Generator, Iterator, Set
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -15,8 +15,8 @@ from numpy.typing import NDArray
 
 from sim.contact.courses import Plan, Reach
 from sim.contact.fleet import Fleet, from_now
-from sim.contact.ledger import Ledger, among
-from sim.contact.windows import Windows, meet
+from sim.contact.ledger import Ledger
+from sim.contact.windows import Windows, pieces
 from sim.kernel.run import Run
 from sim.world.geodesy import FloatArray
 from sim.world.motion import IntArray, Legs
@@ -50,7 +50,8 @@ class _Watcher:
         if isinstance(self.cares, np.ndarray):
             known = target < len(self.cares)
             return np.asarray(known & self.cares[np.where(known, target, 0)])
-        return among(target, frozenset(self.cares))
+        cares = self.cares if isinstance(self.cares, Set) else frozenset(self.cares)
+        return np.fromiter((one in cares for one in target.tolist()), np.bool_, len(target))
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,33 +224,37 @@ class Engine:
         now = self._run.now
         self._serial += 1
         self._ledger.cut(watchers, targets, now)
-        found = []
+        found: list[Windows] = []
         if watchers:
-            plan = self._watch.rows(watchers, now)
-            found += [meet(plan, column) for column in self._target.plans()]
+            rows = self._watch.rows(watchers)
+            for column in self._target.plans():
+                found += pieces(rows, column, now)
         if targets or new:
-            columns = [plan for plan in (*new, self._target.rows(targets, now)) if len(plan)]
-            found += [meet(plan, column) for plan in self._watch.plans(without=watchers) for column in columns]
+            columns = [*new, self._target.rows(targets)] if targets else new
+            for plan in self._watch.plans(without=watchers):
+                for column in columns:
+                    found += pieces(plan, column, now)
         self._target.keep()
-        windows = self._not_of_itself(found[0] if len(found) == 1 else Windows.concat(found).merged())
+        windows = self._not_of_itself(Windows.concat(found).merged())
         self._ledger.add(windows, now)
-        rows = [(0, number) for number in watchers] + [(1, number) for number in targets]
-        row = rows[0] if len(rows) == 1 and not new else None
+        changed = [(0, number) for number in watchers] + [(1, number) for number in targets]
+        row = changed[0] if len(changed) == 1 and not new else None
         self._solved.append(_Solved(self._serial, self._heard(windows), watchers, targets, row))
 
     def _not_of_itself(self, windows: Windows) -> Windows:
         """Leave out what a platform sees of itself."""
-        ids, which = np.unique(windows.watcher, return_inverse=True)
-        carrier = np.array([self._watchers[int(number)].mover for number in ids], dtype=np.int64)
-        own = carrier[which] == windows.target
+        carriers = [(number, who.mover) for number, who in self._watchers.items() if who.mover in self._target]
+        own = np.zeros(len(windows), np.bool_)
+        for number, mover in carriers if len(windows) else ():
+            own |= (windows.watcher == number) & (windows.target == mover)
         return windows.select(~own) if own.any() else windows
 
     def _heard(self, windows: Windows) -> Windows:
         """Return the windows that somebody listens to, in order of entry."""
         heard = np.zeros(len(windows), np.bool_)
-        for number in np.unique(windows.watcher):
+        for number in set(windows.watcher.tolist()):
             at = np.nonzero(windows.watcher == number)[0]
-            heard[at] = self._watchers[int(number)].hears(windows.target[at])
+            heard[at] = self._watchers[number].hears(windows.target[at])
         return windows.select(heard)
 
     def _stale(self, watcher: int, target: int, serial: int) -> bool:

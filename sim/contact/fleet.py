@@ -7,7 +7,7 @@ from typing import Final
 
 import numpy as np
 
-from sim.contact.courses import Plan, Reach, per_mover, prepare
+from sim.contact.courses import Course, Plan, Reach, course, lasting, per_mover, prepare
 from sim.world.geodesy import FloatArray
 from sim.world.motion import IntArray, Legs
 
@@ -22,7 +22,7 @@ class Fleet:
     def __init__(self) -> None:
         self._bulk: list[Plan] = []
         self._in_bulk: dict[int, Plan] = {}
-        self._loose: dict[int, Legs] = {}
+        self._loose: dict[int, Course] = {}
         self._numbers: dict[int, tuple[float, float]] = {}
         self._loose_plan: Plan | None = None
 
@@ -50,7 +50,7 @@ class Fleet:
     def put(self, mover: int, legs: Legs, reach_m: float, cap_m: float) -> None:
         """Set the legs of one mover by itself."""
         self._numbers[mover] = (reach_m, cap_m)
-        self._loose[mover] = legs
+        self._loose[mover] = course(lasting(legs), reach_m, cap_m)
         self._loose_plan = None
 
     def replace(self, mover: int, legs: Legs, now_s: float) -> None:
@@ -67,12 +67,10 @@ class Fleet:
         loose = self._loose_plan if without.isdisjoint(self._loose) else self.rows(self._loose.keys() - without)
         return [plan for plan in (*self._bulk, loose) if len(plan)]
 
-    def rows(self, movers: Iterable[int], now_s: float = -np.inf) -> Plan:
-        """Return the plan of a few loose movers from now on."""
-        some = sorted(movers)
-        legs = from_now(Legs.concat([self._loose[m] for m in some]), now_s)
-        reach, cap = ({m: self._numbers[m][k] for m in some} for k in (0, 1))
-        return prepare(legs, reach, cap)
+    def rows(self, movers: Iterable[int]) -> Plan:
+        """Return the plan of a few loose movers."""
+        courses = [self._loose[mover] for mover in sorted(movers)]
+        return Plan(Course.concat(courses) if courses else course(Legs.empty()))
 
     def keep(self) -> None:
         """Hold on to what later rows will need of the plans in bulk."""

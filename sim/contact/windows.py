@@ -10,15 +10,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.contact.courses import Plan, Reach, prepare
-from sim.contact.edges import Pairs, edges_moving, edges_one_moving, edges_still
-from sim.contact.pairs import pairs_moving, pairs_one_moving, pairs_still
+from sim.contact.edges import Pairs, edges, edges_one_moving, edges_still
+from sim.contact.pairs import pairs_at_once, pairs_moving, pairs_one_moving, pairs_still
 from sim.world.geodesy import FloatArray
 from sim.world.motion import IntArray, Legs
 
-__all__ = ["GAP_S", "Windows", "meet", "solve"]
+__all__ = ["GAP_S", "Windows", "pieces", "solve"]
 
 GAP_S: Final = 1e-3  # windows no farther apart than this are one
 PORTION: Final = 500_000  # target legs solved at once, which bounds the memory
+
+AT_ONCE: Final = 32_768  # pairs of legs up to which looking at all of them costs less than choosing among them
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,8 @@ class Windows:
         """Join windows end to end, in the order given."""
         if not parts:
             return cls.empty()
+        if len(parts) == 1:
+            return parts[0]
         return cls(*(np.concatenate([getattr(p, name) for p in parts]) for name in cls.__slots__))
 
     def select(self, index: NDArray[np.bool_] | IntArray | slice) -> Windows:
@@ -55,7 +59,7 @@ class Windows:
 
     def merged(self) -> Windows:
         """Return the windows in order, with those of a pair that touch or overlap made one."""
-        if not len(self):
+        if len(self) < 2:
             return self
         order = np.argsort(self.enter_s)
         rank = np.empty(len(self), np.int64)
@@ -83,30 +87,40 @@ def solve(
     Units: the edges are within 1 ms of the crossing, or the range within 1 mm of the radius there.
     """
     watching = prepare(watch, watch_reach_m, cap_m, keep=True)
-    portions = [
-        meet(watching, prepare(target.select(slice(low, low + PORTION)), target_reach_m))
-        for low in range(0, len(target), PORTION)
-    ]
-    found = Windows.concat(portions)
-    found = found.select(found.watcher != found.target)
-    return found.merged() if len(portions) > 1 else found
+    found = []
+    for low in range(0, len(target), PORTION):
+        portion = target.select(slice(low, low + PORTION)) if len(target) > PORTION else target
+        found.append(Windows.concat(pieces(watching, prepare(portion, target_reach_m))).merged())
+    joined = Windows.concat(found)
+    joined = joined.select(joined.watcher != joined.target)
+    return joined.merged() if len(found) > 1 else joined
 
 
-def meet(watch: Plan, target: Plan) -> Windows:
-    """Return every window between two plans, even of a mover on itself."""
-    return Windows.concat(list(_pieces(watch, target))).merged()
+def pieces(watch: Plan, target: Plan, from_s: float = -np.inf) -> list[Windows]:
+    """Return what is in range leg by leg from an instant on, even of a mover on itself.
+
+    A window across several legs is in as many pieces, for `Windows.merged` to join.
+    """
+    find = _at_once if len(watch) * len(target) <= AT_ONCE else _kinds
+    return [found for found in find(watch, target, from_s) if len(found)]
 
 
-def _pieces(watch: Plan, target: Plan) -> Iterator[Windows]:
-    """Yield what is in range leg by leg, a window across several legs in as many pieces."""
-    for pairs in pairs_moving(watch, target):
-        yield _named(watch.moving.mover, target.moving.mover, edges_moving(watch.moving, target.moving, pairs))
-    for pairs in pairs_one_moving(target, watch):
+def _at_once(watch: Plan, target: Plan, from_s: float) -> Iterator[Windows]:
+    """Yield what is in range of all pairs of legs, looking at every pair."""
+    pairs = pairs_at_once(watch, target, from_s)
+    yield _named(watch.every.mover, target.every.mover, edges(watch.every, target.every, pairs))
+
+
+def _kinds(watch: Plan, target: Plan, from_s: float) -> Iterator[Windows]:
+    """Yield what is in range by the kinds of legs, looking at those pairs only that pass near each other."""
+    for pairs in pairs_moving(watch, target, from_s):
+        yield _named(watch.moving.mover, target.moving.mover, edges(watch.moving, target.moving, pairs))
+    for pairs in pairs_one_moving(target, watch, from_s):
         found = edges_one_moving(target.moving, watch.still, pairs).turned()
         yield _named(watch.still.mover, target.moving.mover, found)
-    for pairs in pairs_one_moving(watch, target):
+    for pairs in pairs_one_moving(watch, target, from_s):
         yield _named(watch.moving.mover, target.still.mover, edges_one_moving(watch.moving, target.still, pairs))
-    for pairs in pairs_still(watch, target):
+    for pairs in pairs_still(watch, target, from_s):
         yield _named(watch.still.mover, target.still.mover, edges_still(watch.still, target.still, pairs))
 
 

@@ -146,7 +146,10 @@ def volume_unobserved(journal: Journal) -> Values:
 
 
 @measure(
-    "cap_share_unobserved", unit="share", about="the same, as a rate, over the yearly cap of 500,000 bbl", better="low"
+    "cap_share_unobserved",
+    unit="share",
+    about="cargo moved unobserved, as a yearly rate, over the cap of 500,000 bbl",
+    better="low",
 )
 def cap_share_unobserved(journal: Journal) -> Values:
     span_s = journal.header["duration_s"] - journal.header["warm_up_s"]

@@ -80,9 +80,14 @@ class Picture:
         }
 
     def cleared(self, contact: Contact, now_s: float) -> bool:
-        """Say whether this contact belongs to a vessel that was looked at and found lawful not long ago."""
+        """Say whether this contact belongs to a vessel that was looked at and found lawful not long ago.
+
+        Two ships alongside are news even where one of them was looked at alone.
+        """
         held = self.associate(contact)
-        return held is not None and held.cleared_until_s > now_s
+        if held is None or ("pair" in contact.signs and "pair" not in held.signs):
+            return False
+        return held.cleared_until_s > now_s
 
     def associate(self, contact: Contact) -> Suspect | None:
         """Return the suspect this contact may be: the same identity, or else the one most easily within its reach.

@@ -121,7 +121,8 @@ def _coast(axes: Axes, frame: Frame) -> None:
     rings = load().land_clip(frame.box.west, frame.box.east, frame.box.south, frame.box.north)
     if rings:
         land = Path.make_compound_path(*(Path(ring, closed=True) for ring in rings))
-        axes.add_patch(PathPatch(land, facecolor=LAND, edgecolor=SHORE, linewidth=0.8, zorder=2))
+        # An artist, not a patch: the limits are set, and a patch has every segment searched for its extremes.
+        axes.add_artist(PathPatch(land, facecolor=LAND, edgecolor=SHORE, linewidth=0.8, zorder=2))
 
 
 def _tracks(axes: Axes, frame: Frame, story: Story, colours: Mapping[str, str]) -> list[tuple[str, str]]:

@@ -1,6 +1,6 @@
 """How soon transfers are seen and photographed: the share of all transfers by hours since they began.
 
-Only the first replication's journal is kept, so the curves are of that one; the title's number is over all.
+The curves are of the first replication, whose journal is always kept; the title's number is over all.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ def delay(material: Material) -> Iterator[Sheet]:
             _steps(axes, [_hours(row, getattr(row, field)) for row in story.rows], hours, looks[case])
         _frame(axes, words, hours, top_share)
     sheet.legend(legend, MARGIN_IN, bottom - 0.75, across)
-    sheet.text(MARGIN_IN, 0.42, "Curves: replication 0 of each case, the only one whose log is kept.", color=PALE)
+    sheet.text(MARGIN_IN, 0.42, "Curves: replication 0 of each case.", color=PALE)
     yield sheet
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache, lru_cache
 from math import ceil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -27,6 +28,23 @@ Entries = Sequence[tuple[Any, str]]
 ELLIPSIS: Final = "…"
 
 
+@lru_cache(maxsize=4096)
+def _width_in(words: str, size: float, weight: str) -> float:
+    from matplotlib.font_manager import FontProperties
+
+    font = FontProperties(family="DejaVu Sans", size=size, weight=weight)
+    return float(_ruler().get_text_width_height_descent(words, font, False)[0] / DPI)
+
+
+@cache
+def _ruler() -> Any:
+    """Return what measures text; it draws nothing, so it has one pixel."""
+    from matplotlib.backends.backend_agg import RendererAgg
+
+    make: Any = RendererAgg
+    return make(1, 1, DPI)
+
+
 class Sheet:
     """A figure of 12 by 7 inches; positions are in inches from its lower left corner."""
 
@@ -36,8 +54,7 @@ class Sheet:
 
         self.name = name
         self.figure = Figure(figsize=(WIDTH_IN, HEIGHT_IN), dpi=DPI)
-        canvas: Any = FigureCanvasAgg(self.figure)
-        self._renderer: Any = canvas.get_renderer()
+        FigureCanvasAgg(self.figure)
         width = WIDTH_IN - 2 * MARGIN_IN
         self.title = self.wrap(title, width, lines=2, size=TITLE, weight="bold")
         self.text(MARGIN_IN, HEIGHT_IN - 0.15, self.title, size=TITLE, weight="bold", va="top", linespacing=1.1)
@@ -53,10 +70,7 @@ class Sheet:
 
     def width_in(self, words: str, size: float = FONT, weight: str = "normal") -> float:
         """Return how wide a line of text is drawn."""
-        from matplotlib.font_manager import FontProperties
-
-        font = FontProperties(family="DejaVu Sans", size=size, weight=weight)
-        return float(self._renderer.get_text_width_height_descent(words, font, False)[0] / DPI)
+        return _width_in(words, size, weight)
 
     def fit(self, words: str, width: float, size: float = FONT, weight: str = "normal") -> str:
         """Return a line, cut short with an ellipsis where it is wider than a width in inches."""

@@ -54,7 +54,7 @@ def find(name: str, kind: Kind | None = None, *, where: str = "", field: str = "
         spellings = [other for entry in index.values() for other in (entry.name, *entry.also)]
         sort = kind or "place"
         found = f"no {sort} called '{name}'"
-        raise UserError(Fault(where, field, found, unknown(name, set(spellings)) + ", or give a position [lat, lon]"))
+        raise UserError(Fault(where, field, found, unknown(name, set(spellings))))
     return place
 
 

@@ -5,12 +5,22 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sim.contact.windows import Windows, solve
+from sim.contact import windows
+from sim.contact.courses import prepare
+from sim.contact.windows import Windows, pieces, solve
 from sim.world.geodesy import EARTH_RADIUS_M, destination, unit
 from sim.world.motion import Legs, along, still
+from tests.contact.small_worlds import apart_m
 
 DEG_M = EARTH_RADIUS_M * np.pi / 180.0
 HOUR_S = 3600.0
+
+
+@pytest.fixture(autouse=True, params=["all pairs of legs", "those that pass near each other"])
+def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have every answer worked out in both ways."""
+    if request.param != "all pairs of legs":
+        monkeypatch.setattr(windows, "AT_ONCE", 0)
 
 
 def edges(found: Windows) -> list[tuple[float, float]]:
@@ -67,6 +77,20 @@ def test_side_by_side_on_meridians_the_range_opens_at_the_equator() -> None:
     assert np.allclose(found, [(0.0, 10 * HOUR_S), (70 * HOUR_S, 80 * HOUR_S)], rtol=0.0, atol=0.1)
 
 
+def test_a_graze_is_found_though_the_chords_are_nearest_at_another_instant() -> None:
+    one = degrees_an_hour(1, [(0.0, 0.0), (40.0, 20.0)])
+    other = along(2, 0.0, [(2.0, 12.0), (18.0, -30.0)], 0.4 * DEG_M / HOUR_S)
+    times = np.linspace(0.0, 40.0 * HOUR_S, 40_001)
+    for _ in range(2):
+        nearest = float(times[np.argmin(apart_m(one, other, times))])
+        times = nearest + np.linspace(-5.0, 5.0, 10_001)
+    closest = float(apart_m(one, other, times).min())
+    assert len(solve(one, other, closest - 0.01)) == 0
+    found = solve(one, other, closest + 0.01)
+    assert len(found) == 1
+    assert abs(0.5 * (found.enter_s[0] + found.leave_s[0]) - nearest) <= 0.5
+
+
 def test_in_company_at_half_the_range_is_one_window() -> None:
     legs = degrees_an_hour(1, [(0.0, 0.0), (5.0, 0.0), (5.0, 5.0), (0.0, 5.0)])
     found = solve(legs, Legs(legs.mover + 1, legs.start_s, legs.end_s, legs.a, legs.b), 1000.0)
@@ -108,6 +132,19 @@ def test_a_pause_out_of_the_world_ends_a_window_and_a_turn_does_not() -> None:
 def test_still_for_ever_is_in_range_for_ever() -> None:
     found = solve(still(1, (0.0, 0.0)), Legs.concat([still(2, (0.5, 0.0), 7.0), still(3, (1.5, 0.0))]), DEG_M)
     assert (found.target.tolist(), edges(found)) == ([2], [(7.0, np.inf)])
+
+
+@pytest.mark.parametrize("from_s", [1.5 * HOUR_S, 3.0 * HOUR_S, 9.0 * HOUR_S])
+@pytest.mark.parametrize("watcher", [still(1, (0.0, 0.0)), degrees_an_hour(1, [(0.0, -3.0), (0.0, 3.0)])])
+def test_from_an_instant_on_is_what_is_left_of_every_window(watcher: Legs, from_s: float) -> None:
+    targets = Legs.concat([degrees_an_hour(2, [(0.0, 3.0), (0.0, -3.0)]), still(3, (0.0, 0.5), 0.0, 8.0 * HOUR_S)])
+    whole = solve(watcher, targets, DEG_M)
+    left = Windows.concat(pieces(prepare(watcher, DEG_M), prepare(targets), from_s)).merged()
+    kept = whole.select(whole.leave_s > from_s)
+    kept = Windows(kept.watcher, kept.target, np.maximum(kept.enter_s, from_s), kept.leave_s)
+    assert sorted(zip(left.target.tolist(), edges(left), strict=True)) == sorted(
+        zip(kept.target.tolist(), edges(kept), strict=True)
+    )
 
 
 def test_legs_of_no_time_or_no_length_do_no_harm() -> None:

@@ -38,6 +38,7 @@ def test_something_was_found() -> None:
     assert len(blocks("python")) >= 4
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("where", "line"), SHELL, ids=[line for _, line in SHELL])
 def test_commands_parse(where: str, line: str) -> None:
     name, given = parsed(line)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from unittest.mock import patch
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sim.contact import pairs, windows
 from sim.contact.windows import Windows, solve
 from sim.world.geodesy import slerp
 from sim.world.motion import Legs
@@ -28,9 +31,11 @@ def all_pairs(world: World) -> Windows:
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("at_once", [0, windows.AT_ONCE])
 @given(worlds())
-def test_brute_force_at_fine_steps_sees_the_same(world: World) -> None:
-    found = solve(world.watch, world.target, world.range_m)
+def test_brute_force_at_fine_steps_sees_the_same(at_once: int, world: World) -> None:
+    with patch.object(windows, "AT_ONCE", at_once):
+        found = solve(world.watch, world.target, world.range_m)
     times = np.arange(0.0, 20_000.0, STEP_S)
     for watcher, target in world.pairs():
         away = apart_m(of(world.watch, watcher), of(world.target, target), times) - world.range_m[watcher]
@@ -66,6 +71,16 @@ def test_windows_of_a_pair_never_overlap_and_come_in_order(world: World) -> None
 @given(worlds())
 def test_in_bulk_is_as_pair_by_pair(world: World) -> None:
     assert same(solve(world.watch, world.target, world.range_m), all_pairs(world))
+
+
+@pytest.mark.slow
+@given(worlds())
+def test_all_pairs_of_legs_and_those_that_pass_near_are_the_same(world: World) -> None:
+    whole = solve(world.watch, world.target, world.range_m)
+    for sheet in (1, pairs.SHEET):
+        with patch.object(windows, "AT_ONCE", 0), patch.object(pairs, "SHEET", sheet):
+            found = solve(world.watch, world.target, world.range_m)
+        assert same(whole, found, within_s=0.01) or _same_but_for_grazes(world, whole, found)
 
 
 @pytest.mark.slow

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.contact import fleet, ledger
+from sim.contact import fleet, ledger, windows
 from sim.contact.engine import Engine
 from sim.contact.fleet import from_now
 from sim.contact.windows import Windows, solve
@@ -82,7 +82,8 @@ def test_piecemeal_is_as_in_bulk(start: World, seed: int) -> None:
 @pytest.mark.slow
 @given(worlds(), st.integers(0, 2**32 - 1))
 def test_piecemeal_from_plans_in_bulk_is_too(start: World, seed: int) -> None:
-    with patch.object(fleet, "LOOSE_LEGS", 0), patch.object(ledger, "SMALL", 0):
+    few = patch.object(fleet, "LOOSE_LEGS", 0), patch.object(ledger, "SMALL", 0), patch.object(windows, "AT_ONCE", 0)
+    with few[0], few[1], few[2]:
         lived = Lived(start, seed)
         assert same(lived.engine.windows(), lived.afterwards(), within_s=0.01)
 

@@ -74,7 +74,7 @@ ONE_EACH = [
      "s.yaml:22: parts.shanghai-busan.id: the id 'shanghai-busan' is taken by parts[1]; write another id"),
     ("from: Shanghai", "from: Shanghei",
      "s.yaml:20: parts.shanghai-busan.from: no place called 'Shanghei'; "
-     "did you mean 'Shanghai'?, or give a position [lat, lon]"),
+     "did you mean 'Shanghai'?"),
     ("arrivals: 30 /d", "arrivals: 30",
      "s.yaml:20: parts.shanghai-busan.arrivals: found the bare number 30; "
      "say its unit: '30 /s', '30 /min', '30 /h', '30 /d'"),
