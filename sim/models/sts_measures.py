@@ -41,7 +41,6 @@ class Transfer:
     moved_bbl: float = 0.0
     how: str = "in progress"
     detected_s: float = math.inf
-    detected_by: str = ""
     evidence: dict[str, float] = field(default_factory=dict)
     observations: list[int] = field(default_factory=list)
 
@@ -80,19 +79,14 @@ def _told(journal: Journal) -> list[Transfer]:
         elif isinstance(event, ContactGained):
             seen = alongside.get(event.vessel)
             if seen is not None and event.sensor != "AIS silence":
-                _detected(seen, record.time_s, event.side)
+                seen.detected_s = min(seen.detected_s, record.time_s)
         elif event.transfer in found:
             held = found[event.transfer]
-            _detected(held, record.time_s, event.taken_by)
+            held.detected_s = min(held.detected_s, record.time_s)
             held.evidence.setdefault(event.side, record.time_s)
             if event.side == event.taken_by:
                 held.observations.append(record.seq)
     return list(found.values())
-
-
-def _detected(transfer: Transfer, time_s: float, side: str) -> None:
-    if time_s < transfer.detected_s:
-        transfer.detected_s, transfer.detected_by = time_s, side
 
 
 @measure("transfers", unit="count", about="transfers that began")

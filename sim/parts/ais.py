@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import Final
 
 import numpy as np
 
@@ -19,7 +18,6 @@ from sim.picture.evidence import Contact
 __all__ = ["AisPicture", "Heard", "while_broadcasting"]
 
 Heard = tuple[np.ndarray, np.ndarray, np.ndarray]
-SHORT_M: Final = 60.0
 
 
 def while_broadcasting(theatre: Theatre, vessel: np.ndarray, enter_s: np.ndarray, leave_s: np.ndarray) -> Heard:

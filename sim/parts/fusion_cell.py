@@ -24,7 +24,7 @@ from sim.picture.tasking import Cue, CueRaised
 __all__ = ["Cell", "CellOpened", "FusionCell", "ReportAssessed"]
 
 DAY_S: Final = 86400.0
-IMAGE, PARTNER, OWN = 0, 1, 2
+PARTNER, OWN = 0, 1  # priorities: lower goes first
 TOGETHER_S: Final = 1e-3  # what comes in within a millisecond comes in together
 _Item = tuple[Contact, str, int, bool]
 
