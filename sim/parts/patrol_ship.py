@@ -78,6 +78,7 @@ class _Ship:
     cause: int = -1
     closing: bool = False
     _wake: simpy.Event | None = None
+    _looked_for: Cue | None = None
     _seen: list[tuple[int, Contact]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -166,7 +167,8 @@ class _Ship:
         arrived = yield from self._sail([cue.position], self.spec.dash)
         until_s = cue.eta_s + self.spec.datum_search
         radius_m = max(cue.radius_m(self.run.now), 5 * NAUTICAL_MILE_M)
-        if arrived:
+        if arrived and self._looked_for is not cue:  # once: who is found lawful is not looked at again and again
+            self._looked_for = cue
             self.radar.look_again(self.track.mover, cue.position, radius_m)
         while arrived and not self._seen and self.cue is cue and self.run.now < until_s:
             about = Circle("datum", cue.position, radius_m).random(1, self.luck)

@@ -67,8 +67,8 @@ def test_the_sample_holds_what_the_command_prints(result: Result) -> None:
 
 @pytest.fixture(scope="module")
 def found(small: Scenario) -> story.Story:
-    found = story.find(small, 2)
-    assert found is not None, "no story in two replications: the small scenario has become too tame"
+    found = story.find(small, 8)
+    assert found is not None, "no story in eight replications: the small scenario has become too tame"
     return found
 
 
