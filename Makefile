@@ -3,6 +3,7 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
+RIVALS := $(VENV)/.rivals
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test check bench golden format lock clean
@@ -25,7 +26,7 @@ check: $(READY)  ## lint, layout, types, floors, sizes
 	$(BIN)/python -m pytest -q tests/test_floors.py
 	$(BIN)/python tools/check_shape.py
 
-bench: $(READY)  ## time the engine beside its rivals
+bench: $(RIVALS)  ## time the engine beside its rivals
 	$(BIN)/python -m bench.table
 
 golden: $(READY)  ## rewrite the golden runs; read the diff before it lands
@@ -57,4 +58,8 @@ $(READY): pyproject.toml constraints.txt
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); \
 	  echo "'$(PYTHON)' cannot make a virtual environment. On Debian or Ubuntu: sudo apt-get install python3-venv"; exit 1; }
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	@touch $@
+
+$(RIVALS): $(READY)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[bench]'
 	@touch $@

@@ -8,7 +8,8 @@ from typing import Final
 import numpy as np
 
 from sim.world.geodesy import NAUTICAL_MILE_M, FloatArray
-from sim.world.motion import Legs, random_waypoints, still
+from sim.world.motion import Legs, still
+from sim.world.waypoints import random_waypoints
 
 __all__ = ["DURATION_S", "Workload", "workload"]
 

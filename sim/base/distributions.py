@@ -38,11 +38,11 @@ class Distribution:
 
     def sample(self, rng: np.random.Generator) -> float:
         """Draw one value."""
-        return float(self.samples(rng, 1)[0])
+        return float(_SAMPLERS[self.family](rng, None, *self.parameters))
 
     def samples(self, rng: np.random.Generator, n: int) -> np.ndarray:
         """Draw `n` values."""
-        return _SAMPLERS[self.family](rng, n, *self.parameters)
+        return np.asarray(_SAMPLERS[self.family](rng, n, *self.parameters))
 
     def __str__(self) -> str:
         names = _FAMILIES[self.family]
@@ -81,9 +81,9 @@ _FAMILIES: Final[Mapping[Family, tuple[str, ...]]] = MappingProxyType(
         "lognormal": ("mean", "sd"),
     }
 )
-_SAMPLERS: Final[Mapping[str, Callable[..., np.ndarray]]] = MappingProxyType(
+_SAMPLERS: Final[Mapping[str, Callable[..., Any]]] = MappingProxyType(
     {
-        "constant": lambda rng, n, value: np.full(n, value),
+        "constant": lambda rng, n, value: value if n is None else np.full(n, value),
         "uniform": lambda rng, n, low, high: rng.uniform(low, high, n),
         "triangular": lambda rng, n, low, mode, high: rng.triangular(low, mode, high, n),
         "exponential": lambda rng, n, mean: rng.exponential(mean, n),

@@ -13,7 +13,8 @@ from pydantic import BaseModel, ConfigDict, Field
 from sim.base.units import Position
 
 __all__ = [
-    "AreaName", "PartSpec", "PlaceName", "Reference", "SeaPosition", "SideName", "Spec", "discover", "kind", "param",
+    "AreaName", "DataFile", "PartSpec", "PlaceName", "Reference", "SeaPosition", "SideName", "Spec", "discover", "kind",
+    "param",
 ]  # fmt: skip
 
 ASSUMED: Final = "assumed"
@@ -22,15 +23,16 @@ S = TypeVar("S", bound="type[PartSpec]")
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """Mark a field as the name of something else in the scenario, or as a position that must be at sea.
+    """Mark a field as the name of something else: in the scenario, of a file beside it, or a position at sea.
 
     The scenario floor reads the mark and reports a name that leads nowhere, with its line.
     """
 
-    to: Literal["area", "place", "side", "sea"]
+    to: Literal["area", "file", "place", "side", "sea"]
 
 
 AreaName = Annotated[str, Reference("area")]
+DataFile = Annotated[str, Reference("file")]
 PlaceName = Annotated[str, Reference("place")]
 SideName = Annotated[str, Reference("side")]
 SeaPosition = Annotated[Position, Reference("sea")]

@@ -10,10 +10,23 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from hashlib import blake2b
+from typing import Any
 
 import numpy as np
+from numpy.random.bit_generator import ISeedSequence
 
 __all__ = ["Streams"]
+
+
+class _Key(ISeedSequence):
+    """A generator's key as a seed, which spares it the gathering of entropy that it would not use."""
+
+    def __init__(self, digest: bytes) -> None:
+        self._digest = digest
+
+    def generate_state(self, n_words: int, dtype: Any = np.uint32) -> np.ndarray:
+        """Return the words of the key."""
+        return np.frombuffer(self._digest, "<u8", n_words).astype(dtype)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +39,8 @@ class Streams:
     def stream(self, *path: str | int) -> np.random.Generator:
         """Return the generator of one owner, fresh from its beginning each time it is asked for."""
         name = "\x1f".join(map(str, (self.seed, self.replication, *path)))
-        key = int.from_bytes(blake2b(name.encode(), digest_size=16).digest(), "little")
-        return np.random.Generator(np.random.Philox(key=key))
+        key = _Key(blake2b(name.encode(), digest_size=16).digest())
+        return np.random.Generator(np.random.Philox(key))  # type: ignore[arg-type]  # as documented, not as typed
 
     def uniform(self, *path: str | int) -> float:
         """Return the one uniform number in [0, 1) that belongs to a path: a coin tossed once for all cases."""

@@ -10,6 +10,7 @@ import math
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from types import MappingProxyType
 from typing import Annotated, Any, Final
 
@@ -19,8 +20,8 @@ from pydantic_core import PydanticCustomError
 from sim.base.errors import nearest
 
 __all__ = [
-    "DIMENSIONS", "Angle", "Delay", "Dimension", "Duration", "Flow", "Fraction", "Latitude", "Length", "Longitude",
-    "Position", "Rate", "Speed", "Text", "Volume", "parse", "say", "show", "unit_of",
+    "DIMENSIONS", "LAST_YEAR", "Angle", "Delay", "Dimension", "Duration", "Flow", "Fraction", "Latitude", "Length",
+    "Longitude", "Moment", "Position", "Rate", "Speed", "Text", "Volume", "parse", "say", "show", "unit_of",
 ]  # fmt: skip
 
 
@@ -37,6 +38,7 @@ class Dimension:
 HOUR_S: Final = 3600.0
 DAY_S: Final = 86400.0
 KNOT_M_S: Final = 1852.0 / 3600.0
+LAST_YEAR: Final = 2199
 BARREL_M3: Final = 0.158987294928
 
 DIMENSIONS: Final[Mapping[str, Dimension]] = MappingProxyType(
@@ -172,6 +174,21 @@ def _position(value: object) -> tuple[float, float]:
     return parse(value[0], "latitude"), parse(value[1], "longitude")
 
 
+def _moment(value: object) -> datetime:
+    example = "write the date and time in UTC, such as 2021-03-01T00:00Z"
+    if isinstance(value, datetime):
+        return value
+    try:
+        moment = datetime.fromisoformat(str(value))
+    except ValueError:
+        raise _fault(f"found {say(value)}", example) from None
+    if moment.tzinfo is None:
+        raise _fault(f"found {say(value)}, without its zone", example)
+    if not 1900 < moment.year < LAST_YEAR:
+        raise _fault(f"found the year {moment.year}", example)
+    return moment.astimezone(UTC)
+
+
 def _text(value: object) -> dict[str, str]:
     if isinstance(value, str):
         return {"en": value}
@@ -183,6 +200,9 @@ def _text(value: object) -> dict[str, str]:
 _TEXT_SCHEMA: Final = {"anyOf": [{"type": "string"}, {"type": "object", "additionalProperties": {"type": "string"}}]}
 _POSITION_SCHEMA: Final = {"anyOf": [{"type": "string"}, {"type": "array", "minItems": 2, "maxItems": 2}],
                            "examples": ["30.5 N, 125 E"]}  # fmt: skip
+_MOMENT_SCHEMA: Final = {
+    "type": "string", "examples": ["2021-03-01T00:00Z"], "pattern": r"^\d{4}-\d\d-\d\dT.*(Z|[+-]\d\d:?\d\d)$",
+}  # fmt: skip
 _FRACTION_SCHEMA: Final = {
     "anyOf": [{"type": "number", "minimum": 0, "maximum": 1}, {"type": "string", "pattern": r"^\s*[\d.]+\s*%\s*$"}],
     "examples": [0.9],
@@ -199,5 +219,6 @@ Angle = Annotated[float, *_quantity("angle", -math.inf)]
 Latitude = Annotated[float, *_quantity("latitude", -math.inf)]
 Longitude = Annotated[float, *_quantity("longitude", -math.inf)]
 Fraction = Annotated[float, BeforeValidator(_fraction), WithJsonSchema(_FRACTION_SCHEMA)]
+Moment = Annotated[datetime, BeforeValidator(_moment), WithJsonSchema(_MOMENT_SCHEMA)]
 Position = Annotated[tuple[float, float], BeforeValidator(_position), WithJsonSchema(_POSITION_SCHEMA)]
 Text = Annotated[dict[str, str], BeforeValidator(_text), WithJsonSchema(_TEXT_SCHEMA)]

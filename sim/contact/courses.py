@@ -1,33 +1,34 @@
-"""Legs made ready for solving: axes found once, still legs apart from moving ones, and chords by block of time.
+"""Legs made ready for solving: axes found once, still legs apart from moving ones, and chords.
 
 On a leg the position is `a cos(theta) + e sin(theta)` with `theta = rate (t - start)`, where `e` is the unit tangent at
-`a`. Inside a block of time it is within `slack` of the chord `p + v (t - t_ref)`: a unit-speed great circle has
-curvature one, so an arc of angle `x` leaves its chord by at most `x * x / 8`.
+`a`. It is within `slack` of the chord `p + v (t - start)`: a unit-speed great circle has curvature one, so an arc of
+angle `x` leaves its chord by at most `x * x / 8`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.contact.near import expand
 from sim.world.geodesy import FloatArray
 from sim.world.motion import IntArray, Legs
+from sim.world.order import roughly
 
 __all__ = [
-    "CHORD_RAD", "Blocks", "Chords", "Course", "Plan", "Reach", "course", "cross", "lasting", "per_mover", "prepare",
+    "CHORD_RAD", "Chords", "Course", "Plan", "Reach", "course", "cross", "lasting", "per_mover", "prepare",
 ]  # fmt: skip
 
 Reach = float | NDArray[np.float64] | Mapping[int, float]
 
-CHORD_RAD: Final = 0.15  # longest chord: longer ones make fewer rows and a looser first test
+CHORD_RAD: Final = 0.2  # longest chord: longer ones make fewer rows and a looser first test
+BATCH: Final = 16_384  # chords made at once, which stay in cache
 STILL_RAD: Final = 1e-12  # a leg shorter than 6 micrometres stands still
-BLOCK_S: Final = 86_400.0
-BLOCK_LEGS: Final = 500_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +76,12 @@ class Course:
 
 @dataclass(frozen=True, slots=True)
 class Chords:
-    """Straight stand-ins for the moving legs of one block of time, components first.
+    """Straight stand-ins for moving legs, roughly in order of start, seen from above.
 
-    Shapes: `leg` (n,) index into the course; `start_s`, `end_s`, `slack` (n,); `p`, `v` (3, n). Time is from `ref_s`.
+    Coordinates are along two directions across an axis through the Earth and along the axis itself, so that the bend of
+    a leg near the axis, which is downwards, hardly shows in the first two: it shows by `slack` at most.
+    Shapes: `leg` (n,) index into the course; `start_s`, `end_s`, `slack` (n,); `p`, at the start, and `v` (3, n);
+    `first_s` (n,) is the earliest start from there on and `last_s` (n,) the latest end so far.
     """
 
     leg: IntArray
@@ -86,30 +90,30 @@ class Chords:
     slack: FloatArray
     p: FloatArray
     v: FloatArray
-    ref_s: float
+    first_s: FloatArray
+    last_s: FloatArray
 
+    def __len__(self) -> int:
+        return len(self.leg)
 
-@dataclass(frozen=True, slots=True)
-class Blocks:
-    """Cut time into equal blocks counted from an origin."""
+    def part(self, which: slice) -> Chords:
+        """Return a run of chords that shares its memory with these."""
+        return Chords(*(getattr(self, name)[..., which] for name in Chords.__slots__))
 
-    origin_s: float
-    length_s: float
+    def select(self, index: IntArray) -> Chords:
+        """Return the chords at an index array in rising order."""
+        return Chords(*(getattr(self, name).take(index, axis=-1) for name in Chords.__slots__))
 
-    def span(self, k: int) -> tuple[float, float]:
-        """Return the start and end of block k."""
-        return self.origin_s + k * self.length_s, self.origin_s + (k + 1) * self.length_s
+    def boxes(self) -> tuple[FloatArray, FloatArray]:
+        """Return the least and greatest coordinates of each chord's leg, shape (3, n)."""
+        other = self.p + self.v * (self.end_s - self.start_s)
+        bend = CHORD_RAD**2 / 8.0
+        return np.minimum(self.p, other) - bend, np.maximum(self.p, other) + bend
 
-    def touched(self, course: Course) -> list[int]:
-        """Return the numbers of the blocks in which a course has legs."""
-        if not len(course):
-            return []
-        first = np.floor((course.start_s - self.origin_s) / self.length_s).astype(np.int64)
-        last = np.ceil((course.end_s - self.origin_s) / self.length_s).astype(np.int64)
-        low = int(first.min())
-        change = np.bincount(first - low, minlength=int(last.max()) - low + 1)
-        change[: int(last.max()) - low + 1] -= np.bincount(last - low, minlength=len(change))
-        return [int(k) + low for k in np.nonzero(np.cumsum(change) > 0)[0]]
+    def height(self, index: IntArray, t_s: FloatArray) -> FloatArray:
+        """Return how high along the axis some chords are at a time."""
+        height: FloatArray = self.p[2].take(index) + self.v[2].take(index) * (t_s - self.start_s.take(index))
+        return height
 
 
 @dataclass
@@ -121,7 +125,7 @@ class Plan:
 
     every: Course
     keep: bool = False
-    _chords: dict[int, Chords] = field(default_factory=dict)
+    _chords: Chords | None = None
     _poles: FloatArray | None = None
 
     def __post_init__(self) -> None:
@@ -144,11 +148,6 @@ class Plan:
         return self.every.part(slice(self._count, None))
 
     @cached_property
-    def blocks(self) -> Blocks:
-        """The blocks of time that suit the legs that move."""
-        return _blocks(self.moving)
-
-    @cached_property
     def widest_m(self) -> tuple[float, float]:
         """The largest reach and the largest cap."""
         return float(self.every.reach_m.max(initial=0.0)), float(self.every.cap_m.max(initial=0.0))
@@ -163,16 +162,25 @@ class Plan:
             self._poles = poles
         return poles
 
-    def chords(self, k: int, blocks: Blocks | None = None) -> Chords:
-        """Return the chords of block k of a grid of time, this plan's own unless another is given."""
-        if blocks is not None and blocks != self.blocks:
-            return _chords(self.moving, *blocks.span(k))
-        if k not in self._chords:
-            made = _chords(self.moving, *self.blocks.span(k))
-            if not self.keep:
-                return made
-            self._chords[k] = made
-        return self._chords[k]
+    @cached_property
+    def axes(self) -> FloatArray:
+        """Three unit vectors, shape (3, 3), the last upwards from the middle of the moving legs."""
+        middle = self.moving.a.sum(axis=0)
+        up = middle / max(float(np.linalg.norm(middle)), 1e-300) if middle.any() else np.array([0.0, 0.0, 1.0])
+        across = np.cross(up, np.eye(3)[int(np.argmin(np.abs(up)))])
+        across /= np.linalg.norm(across)
+        return np.stack([across, np.cross(up, across), up])
+
+    def chords(self, axes: FloatArray | None = None) -> Chords:
+        """Return the chords of the moving legs along the axes given, or along their own."""
+        if axes is not None:
+            return _chords(self.moving, axes)
+        if self._chords is not None:
+            return self._chords
+        chords = _chords(self.moving, self.axes)
+        if self.keep:
+            self._chords = chords
+        return chords
 
     def numbers(self, mover: int) -> tuple[float, float]:
         """Return the reach and cap of a mover that has legs here."""
@@ -188,19 +196,13 @@ class Plan:
         return ids, every.at(now[first], np.full(len(ids), t_s))
 
     def cut(self, mover: int, now_s: float) -> None:
-        """Forget what a mover was to do after now, in place; no row may be solved before now from then on."""
+        """Forget what a mover was to do after now, in place; no row may be solved before now from then on.
+
+        Its chords stay as they were: whoever pairs them asks the legs for their ends.
+        """
         every = self.every
         cut = np.nonzero((every.mover == mover) & (every.end_s > now_s))[0]
         every.end_s[cut] = np.maximum(every.start_s[cut], now_s)
-        self._cut_chords(cut[cut < self._count], now_s)
-
-    def _cut_chords(self, legs: IntArray, now_s: float) -> None:
-        gone = np.zeros(len(self.moving), np.bool_)
-        gone[legs] = True
-        for k, chords in self._chords.items():
-            if self.blocks.span(k)[1] > now_s:
-                which = np.nonzero(gone[chords.leg])[0]
-                chords.end_s[which] = np.minimum(chords.end_s[which], now_s)
 
 
 def prepare(legs: Legs, reach_m: Reach = 0.0, cap_m: Reach = np.inf, *, keep: bool = False) -> Plan:
@@ -253,39 +255,56 @@ def per_mover(value: Reach, mover: IntArray, name: str) -> FloatArray:
     return out
 
 
-def _blocks(moving: Course) -> Blocks:
-    if not len(moving):
-        return Blocks(0.0, BLOCK_S)
-    origin, end = float(moving.start_s.min()), float(moving.end_s.max())
-    return Blocks(origin, float(np.clip((end - origin) * BLOCK_LEGS / len(moving), 600.0, BLOCK_S)))
+def _chords(course: Course, axes: FloatArray) -> Chords:
+    """Return the chords of a course's legs along some axes, none longer than `CHORD_RAD`."""
+    count = np.ceil(course.rate * (course.end_s - course.start_s) / CHORD_RAD)
+    leg, start_s, end_s = _shares(course, np.nonzero(count > 1.0)[0], count)
+    leg = np.append(np.arange(len(course)), leg)
+    start_s, end_s = np.append(course.start_s, start_s), np.append(course.end_s, end_s)
+    sound = np.append(np.nonzero(count == 1.0)[0], np.arange(len(course), len(leg)))  # not one cut before it began
+    order = sound[roughly(start_s[sound])]
+    leg, start_s, end_s = leg[order], start_s[order], end_s[order]
+    p, v, slack = np.empty((3, len(leg))), np.empty((3, len(leg))), np.empty(len(leg))
+    for low in range(0, len(leg), BATCH):
+        at = slice(low, low + BATCH)
+        some, lasts_s = leg[at], end_s[at] - start_s[at]
+        p[:, at] = a = _seen(axes, course, some, start_s[at], course.start_s, course.a)
+        b = _seen(axes, course, some, end_s[at], course.end_s, course.b)
+        v[:, at] = (b - a) / lasts_s
+        slack[at] = _slack(course.rate[some] * lasts_s, a + b)
+    first_s = np.minimum.accumulate(start_s[::-1])[::-1]
+    return Chords(leg, start_s, end_s, slack, p, v, first_s, np.maximum.accumulate(end_s))
 
 
-def _chords(course: Course, from_s: float, until_s: float) -> Chords:
-    """Return the chords of a course's legs inside a block of time, none longer than `CHORD_RAD`."""
-    leg = np.nonzero((course.start_s < until_s) & (course.end_s > from_s) & (course.end_s > course.start_s))[0]
-    start, end = np.maximum(course.start_s[leg], from_s), np.minimum(course.end_s[leg], until_s)
-    parts = np.ceil(course.rate[leg] * (end - start) / CHORD_RAD).astype(np.int64)
-    if parts.max(initial=1) > 1:
-        parts = np.maximum(parts, 1)
-        k = np.arange(parts.sum()) - np.repeat(np.cumsum(parts) - parts, parts)
-        share, leg, start, end = (np.repeat(x, parts) for x in ((end - start) / parts, leg, start, end))
-        last = k + 1 == np.repeat(parts, parts)
-        start, end = start + k * share, np.where(last, end, start + (k + 1) * share)
-    p0, p1 = _point(course, leg, start), _point(course, leg, end)
-    length, ref = end - start, 0.5 * (from_s + until_s)
-    v = (p1 - p0) / length
-    slack = (course.rate[leg] * length) ** 2 / 8.0
-    return Chords(leg, start, end, slack, p0 - v * (start - ref), v, ref)
+def _shares(course: Course, long: IntArray, count: FloatArray) -> tuple[IntArray, FloatArray, FloatArray]:
+    """Return the even parts of some long legs: of which leg each is, its start and its end."""
+    leg, nth = expand(count[long].astype(np.int64), np.zeros(len(long), np.int64))
+    leg = long[leg]
+    share_s = (course.end_s[leg] - course.start_s[leg]) / count[leg]
+    last = nth + 1 == count[leg]
+    start_s = course.start_s[leg] + nth * share_s
+    return leg, start_s, np.where(last, course.end_s[leg], start_s + share_s)
 
 
-def _point(course: Course, leg: IntArray, t_s: FloatArray) -> FloatArray:
-    """Return positions with components first, shape (3, n), sparing the ends of legs the trigonometry."""
-    points = course.b.take(leg, axis=0)
-    first = np.nonzero(t_s == course.start_s[leg])[0]
-    points[first] = course.a.take(leg[first], axis=0)
-    between = np.nonzero((t_s != course.start_s[leg]) & (t_s != course.end_s[leg]))[0]
+def _seen(
+    axes: FloatArray, course: Course, leg: IntArray, t_s: FloatArray, end_s: FloatArray, end: FloatArray
+) -> FloatArray:
+    """Return positions along some axes, components first; at one end of the legs there is nothing to work out."""
+    points = end.take(leg, axis=0)
+    between = np.nonzero(t_s != end_s[leg])[0]
     points[between] = course.at(leg[between], t_s[between])
-    return points.T.copy()
+    x, y, z = points.T
+    return np.stack([a * x + b * y + c * z for a, b, c in axes.tolist()])
+
+
+def _slack(angle: FloatArray, middle: FloatArray) -> FloatArray:
+    """Return how far arcs stray from their chords across an axis, by their angles and the vectors to their middles.
+
+    An arc leaves its chord towards its middle by `angle^2 / 8` at most, of which we see as much as the middle leans
+    from the axis. Along the chord, at even speed, it runs ahead or behind by `angle^3 / 120` at most.
+    """
+    lean: FloatArray = np.hypot(middle[0], middle[1]) / np.sqrt((middle * middle).sum(axis=0))
+    return angle * angle * (lean / 8.0 + angle / 120.0)
 
 
 def cross(u: FloatArray, v: FloatArray) -> FloatArray:

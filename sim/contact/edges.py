@@ -45,7 +45,8 @@ class Pairs:
 
     def select(self, index: BoolArray | IntArray | slice) -> Pairs:
         """Return the pairs at a mask, index array or slice."""
-        return Pairs(self.i[index], self.j[index], self.t0[index], self.t1[index])
+        at = np.arange(len(self))[index]
+        return Pairs(self.i.take(at), self.j.take(at), self.t0.take(at), self.t1.take(at))
 
     def turned(self) -> Pairs:
         """Return the same pairs the other way round."""
@@ -117,11 +118,12 @@ def edges(first: Course, second: Course, pairs: Pairs) -> Pairs:
         spans = pairs.select(slice(low, low + BATCH)) if len(pairs) > BATCH else pairs
         both = _Both.of(first, second, spans)
         while True:
-            inside, convex, split, nearest_s = _sort(both, spans)
+            inside, convex, split, nearest_s, beyond = _sort(both, spans)
             if inside.any():
                 found.append(spans.select(inside))
             if (at := np.nonzero(convex)[0]).size:
-                found.append(_solved(first, second, both.select(at), spans.select(at), nearest_s[at]))
+                some = both.select(at), spans.select(at), nearest_s[at], beyond.take(at, axis=1)
+                found.append(_solved(first, second, *some))
             if not (at := np.nonzero(split)[0]).size:
                 break
             spans, both = _halves(spans.select(at)), both.select(np.concatenate([at, at]))
@@ -176,13 +178,16 @@ def _dot(u: FloatArray, v: FloatArray) -> FloatArray:
     return product
 
 
-def _sort(both: _Both, pairs: Pairs) -> tuple[BoolArray, BoolArray, BoolArray, FloatArray]:
+def _sort(both: _Both, pairs: Pairs) -> tuple[BoolArray, BoolArray, BoolArray, FloatArray, FloatArray]:
     """Return which spans are wholly in range, which can be solved, which must be halved, and when the chord is nearest.
 
-    Those that can be solved have a still leg or a convex distance.
+    Those that can be solved have a still leg or a convex distance. Last comes how far beyond range the ends of each
+    span are, squared less squared, shape (2, n).
     """
     lasting = np.minimum(pairs.t1 - pairs.t0, ENDLESS_S)
-    q0, q1 = both.apart(pairs.t0), both.apart(pairs.t0 + lasting)
+    q0, q1 = both.apart(pairs.t0), both.apart(np.minimum(pairs.t1, pairs.t0 + ENDLESS_S))
+    away = np.stack([_dot(q0, q0), _dot(q1, q1)])
+    beyond = away - both.reach * both.reach
     step = q1 - q0
     rate2 = both.rate * both.rate
     turn = (rate2[0] + rate2[1]) * (lasting * lasting)
@@ -191,22 +196,24 @@ def _sort(both: _Both, pairs: Pairs) -> tuple[BoolArray, BoolArray, BoolArray, F
     to_nearest = q0 + share * step
     near = np.sqrt(_dot(to_nearest, to_nearest)) - bend <= both.reach
     if not near.any():
-        return near, near, near, pairs.t0
-    farthest = np.sqrt(np.maximum(_dot(q0, q0), _dot(q1, q1))) + bend
+        return near, near, near, pairs.t0, beyond
+    farthest = np.sqrt(np.maximum(away[0], away[1])) + bend
     inside = farthest <= both.reach
     # (|q|^2)'' / 2 = |q'|^2 + q.q'' is positive where |q'| > sqrt(K / 2) |q|; |q'| strays from run / T by K T / 2.
     steady = np.sqrt(run) - 0.5 * turn > np.sqrt(0.5 * turn) * farthest
     solvable = steady | (bend <= STRAIGHT_RAD) | (rate2[0] == 0.0) | (rate2[1] == 0.0)
-    return inside, near & ~inside & solvable, near & ~inside & ~solvable, pairs.t0 + share * lasting
+    return inside, near & ~inside & solvable, near & ~inside & ~solvable, pairs.t0 + share * lasting, beyond
 
 
-def _solved(first: Course, second: Course, both: _Both, pairs: Pairs, nearest_s: FloatArray) -> Pairs:
+def _solved(
+    first: Course, second: Course, both: _Both, pairs: Pairs, nearest_s: FloatArray, beyond: FloatArray
+) -> Pairs:
     """Return the windows of spans that can be solved, by whichever way fits."""
     moves = both.rate > 0.0
     if moves.all():
-        return _dip(both, pairs, nearest_s)
+        return _dip(both, pairs, nearest_s, beyond)
     at = np.nonzero(moves[0] & moves[1])[0]
-    found = [_dip(both.select(at), pairs.select(at), nearest_s[at])] if len(at) else []
+    found = [_dip(both.select(at), pairs.select(at), nearest_s[at], beyond.take(at, axis=1))] if len(at) else []
     if (only := np.nonzero(~moves[1])[0]).size:
         found.append(edges_one_moving(first, second, pairs.select(only)))
     if (only := np.nonzero(~moves[0])[0]).size:
@@ -219,7 +226,7 @@ def _halves(pairs: Pairs) -> Pairs:
     return Pairs.concat([pairs.during(pairs.t0, middle), pairs.during(middle, pairs.t1)])
 
 
-def _dip(both: _Both, pairs: Pairs, nearest_s: FloatArray) -> Pairs:
+def _dip(both: _Both, pairs: Pairs, nearest_s: FloatArray, beyond: FloatArray) -> Pairs:
     """Return the one window of each span over which the squared distance is convex."""
     now = both.gap(nearest_s)
     missed = np.nonzero(now[0] > 0.0)[0]  # the chord's nearest instant is out of range; the true one may be in
@@ -230,13 +237,12 @@ def _dip(both: _Both, pairs: Pairs, nearest_s: FloatArray) -> Pairs:
             column[missed] = better
         met = np.nonzero(now[0] <= 0.0)[0]
         both, pairs, nearest_s, now = both.select(met), pairs.select(met), nearest_s[met], _pick(now, met)
+        beyond = beyond.take(met, axis=1)
     n = len(pairs)
-    twice = np.concatenate([np.arange(n)] * 2)  # both ends of each span at once
     edge = np.concatenate([pairs.t0, pairs.t1])
-    both = both.select(twice)
-    out = np.nonzero(both.gap(edge)[0] > 0.0)[0]
-    of = twice[out]
-    edge[out] = _root(both.select(out), nearest_s[of], edge[out], _pick(now, of))
+    out = np.nonzero(beyond.ravel() > 0.0)[0]  # both ends of each span at once
+    of = out % n if n else out
+    edge[out] = _root(both.select(of), nearest_s[of], edge[out], _pick(now, of))
     enter, leave = edge[:n], edge[n:]
     return pairs.during(enter, leave).select(leave > enter)
 

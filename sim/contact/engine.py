@@ -6,9 +6,10 @@ older serial number, so that a wake-up for it finds itself stale and does nothin
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Generator, Iterator, Set
-from dataclasses import dataclass
-from typing import Any, Final
+from collections.abc import Callable, Collection, Iterator, Set
+from dataclasses import dataclass, field
+from itertools import chain
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +21,7 @@ from sim.contact.windows import Windows, pieces
 from sim.kernel.run import Run
 from sim.world.geodesy import FloatArray
 from sim.world.motion import IntArray, Legs
+from sim.world.order import by_time
 
 __all__ = ["Cares", "Engine", "Gained", "Lost"]
 
@@ -27,19 +29,39 @@ Gained = Callable[[int, int, float], object]
 Lost = Callable[[int, int], object]
 Cares = NDArray[np.bool_] | Collection[int] | None
 
-PORTION: Final = 8192  # edges turned into Python numbers at once
+PORTION: Final = 1024  # edges turned into Python numbers at once
 SAME_S: Final = 1e-3  # a window's end that moves by less has not changed
 
 
 @dataclass(slots=True)
 class _Watcher:
-    """Who carries a watcher, whom it cares for, and whom to call."""
+    """Who carries a watcher, whom it cares for, whom to call, and its open windows: their targets and ends."""
 
+    number: int
     mover: int
     cares: Cares
     gained: Gained | None
     lost: Lost | None
     changed: Gained | None
+    open: dict[int, float] = field(default_factory=dict)
+
+    def gain(self, target: int, until_s: float) -> None:
+        """Open a window."""
+        self.open[target] = until_s
+        if self.gained is not None:
+            self.gained(self.number, target, until_s)
+
+    def lose(self, target: int) -> None:
+        """Close a window."""
+        self.open.pop(target, None)
+        if self.lost is not None:
+            self.lost(self.number, target)
+
+    def change(self, target: int, until_s: float) -> None:
+        """Give an open window another end."""
+        before_s, self.open[target] = self.open[target], until_s
+        if self.changed is not None and not abs(until_s - before_s) <= SAME_S and until_s != before_s:
+            self.changed(self.number, target, until_s)
 
     def hears(self, target: IntArray) -> NDArray[np.bool_]:
         """Return which targets it listens for."""
@@ -79,8 +101,8 @@ class Engine:
         self._watchers: dict[int, _Watcher] = {}
         self._watch, self._target = Fleet(), Fleet()
         self._ledger = Ledger()
-        self._open: dict[int, dict[int, float]] = {}
         self._serial = 0
+        self._fresh = 0  # the serial of which nothing is stale, if there is one
         self._turned: tuple[dict[int, int], dict[int, int]] = ({}, {})  # last serial that made a row stale
         self._restless: tuple[set[int], set[int]] = (set(), set())  # watchers and targets to be solved
         self._new: list[Plan] = []
@@ -127,7 +149,7 @@ class Engine:
             raise ValueError(f"watcher {number} is in the engine already; give another number as `watcher`")
         if not (reach_m >= 0.0 and cap_m >= 0.0):
             raise ValueError(f"watcher {number} has a reach of {reach_m} m and a cap of {cap_m} m; neither may be < 0")
-        self._watchers[number] = _Watcher(carrier, cares, gained, lost, changed)
+        self._watchers[number] = _Watcher(number, carrier, cares, gained, lost, changed)
         self._watch.put(number, _carried(from_now(legs, self._run.now), number), reach_m, cap_m)
         self._stir(0, number)
         return number
@@ -163,9 +185,8 @@ class Engine:
         """
         who = self._watchers[watcher]
         who.cares = cares
-        held = self._open.get(watcher, {})
-        for target in [t for t in held if not who.hears(np.array([t]))[0]]:
-            del held[target]
+        for target in [t for t in who.open if not who.hears(np.array([t]))[0]]:
+            del who.open[target]
         self._stir(0, watcher)
 
     def within(self, watcher: int, time_s: float | None = None) -> IntArray:
@@ -189,6 +210,7 @@ class Engine:
         self._wake()
 
     def _wake(self) -> None:
+        self._fresh = 0
         if not self._waiting:
             self._waiting = True
             self._run.at(self._run.now, self._settle)
@@ -197,6 +219,7 @@ class Engine:
         """Solve what changed at this instant, then tell whoever listens."""
         self._waiting = False
         self._solve()
+        self._fresh = self._serial
         solved, self._solved = self._solved, []
         now = self._run.now
         current: dict[tuple[int, int], float] = {}
@@ -204,15 +227,17 @@ class Engine:
             rows = one.windows.select(one.windows.enter_s <= now)
             pairs = zip(rows.watcher.tolist(), rows.target.tolist(), rows.leave_s.tolist(), strict=True)
             current.update({(w, t): until for w, t, until in pairs if not self._stale(w, t, one.serial)})
-            if len(one.windows):
-                self._run.process(self._feed(one))
         watchers = frozenset().union(*(one.watchers for one in solved))
         targets = frozenset().union(*(one.targets for one in solved))
         before = self._open_of(watchers, targets)
-        for pair in sorted(before.keys() - current.keys()):
-            self._lose(*pair)
-        for pair, until in sorted(current.items()):
-            self._gain(*pair, until, before.get(pair))
+        for watcher, target in sorted(before - current.keys()):
+            self._watchers[watcher].lose(target)
+        for (watcher, target), until_s in sorted(current.items()):
+            who = self._watchers[watcher]
+            (who.change if (watcher, target) in before else who.gain)(target, until_s)
+        for one in solved:
+            if len(one.windows):
+                self._play(self._feed(one))
 
     def _solve(self) -> None:
         """Solve the rows of all who changed, watchers against everybody, and targets against the other watchers."""
@@ -258,62 +283,67 @@ class Engine:
         return windows.select(heard)
 
     def _stale(self, watcher: int, target: int, serial: int) -> bool:
-        if serial == self._serial and not self._waiting:
+        if serial == self._fresh:
             return False
         return self._turned[0].get(watcher, 0) > serial or self._turned[1].get(target, 0) > serial
 
-    def _open_of(self, watchers: frozenset[int], targets: frozenset[int]) -> dict[tuple[int, int], float]:
-        """Return the open windows of these watchers and on these targets, with their ends."""
+    def _open_of(self, watchers: frozenset[int], targets: frozenset[int]) -> set[tuple[int, int]]:
+        """Return the open windows of these watchers and on these targets."""
         return {
-            (watcher, target): until
-            for watcher, held in self._open.items()
-            for target, until in held.items()
-            if watcher in watchers or target in targets
+            (number, target)
+            for number, who in self._watchers.items()
+            for target in who.open
+            if number in watchers or target in targets
         }
 
-    def _feed(self, solved: _Solved) -> Generator[Any, Any, None]:
-        """Open and close windows at their instants, one event for each edge to come."""
-        env, serial = self._run.env, solved.serial
+    def _play(self, feed: Iterator[float]) -> None:
+        """Wake a feeder after every wait that it asks for; a process of SimPy's takes a sixth longer over it."""
+        timeout = self._run.env.timeout
+
+        def ring(_: object) -> None:
+            wait_s = next(feed, None)
+            if wait_s is not None:
+                alarm = timeout(wait_s)
+                assert alarm.callbacks is not None
+                alarm.callbacks.append(ring)
+
+        ring(None)
+
+    def _feed(self, solved: _Solved) -> Iterator[float]:
+        """Open and close windows at their instants, yielding the wait for each edge to come, which is one event."""
+        env, watchers, serial = self._run.env, self._watchers, solved.serial
         for time_s, opens, watcher, target, until_s in _edges(solved.windows, env.now):
-            if time_s > env.now and not self._stale(watcher, target, serial):
-                yield env.timeout(time_s - env.now)
-            if self._stale(watcher, target, serial):
+            wait_s = time_s - env.now
+            if wait_s > 0.0 and (serial == self._fresh or not self._stale(watcher, target, serial)):
+                yield wait_s
+            if serial != self._fresh and self._stale(watcher, target, serial):
                 if solved.row is not None and self._turned[solved.row[0]].get(solved.row[1], 0) > serial:
                     return
             elif opens:
-                self._gain(watcher, target, until_s, None)
+                watchers[watcher].gain(target, until_s)
             else:
-                self._lose(watcher, target)
-
-    def _gain(self, watcher: int, target: int, until_s: float, before_s: float | None) -> None:
-        self._open.setdefault(watcher, {})[target] = until_s
-        who = self._watchers[watcher]
-        if before_s is None:
-            if who.gained is not None:
-                who.gained(watcher, target, until_s)
-        elif who.changed is not None and not abs(until_s - before_s) <= SAME_S and until_s != before_s:
-            who.changed(watcher, target, until_s)
-
-    def _lose(self, watcher: int, target: int) -> None:
-        self._open[watcher].pop(target, None)
-        who = self._watchers[watcher]
-        if who.lost is not None:
-            who.lost(watcher, target)
+                watchers[watcher].lose(target)
 
 
-def _edges(windows: Windows, now_s: float) -> Iterator[tuple[float, bool, int, int, float]]:
-    """Yield (time, opens, watcher, target, end) of every edge to come in order; at one instant, ends come first."""
-    n = len(windows)
+Edge = tuple[float, bool, int, int, float]
+
+
+def _edges(windows: Windows, now_s: float) -> Iterator[Edge]:
+    """Return (time, opens, watcher, target, end) of every edge to come in order; at one instant, ends come first."""
     times = np.concatenate([windows.leave_s, windows.enter_s])
-    order = np.argsort(times, kind="stable")
-    coming = times[order] < np.inf
-    coming &= (order < n) | (times[order] > now_s)
-    order = order[coming]
+    coming = times < np.inf
+    coming[len(windows) :] &= windows.enter_s > now_s
+    at = np.nonzero(coming)[0]
+    return chain.from_iterable(_portions(windows, times, at[by_time(times[at])]))
+
+
+def _portions(windows: Windows, times: FloatArray, order: IntArray) -> Iterator[Iterator[Edge]]:
+    """Yield edges some at a time, so that few are Python numbers at once."""
     for low in range(0, len(order), PORTION):
         edge = order[low : low + PORTION]
-        row = edge % n
-        columns = (times[edge], edge >= n, windows.watcher[row], windows.target[row], windows.leave_s[row])
-        yield from zip(*(column.tolist() for column in columns), strict=True)
+        row = edge % len(windows)
+        columns = (times[edge], edge >= len(windows), windows.watcher[row], windows.target[row], windows.leave_s[row])
+        yield zip(*(column.tolist() for column in columns), strict=True)
 
 
 def _carried(legs: Legs, watcher: int) -> Legs:

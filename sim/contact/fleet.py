@@ -64,6 +64,7 @@ class Fleet:
         """Return plans of all movers, or of all but a few of the loose ones."""
         if self._loose_plan is None:
             self._loose_plan = self.rows(self._loose)
+            self._loose_plan.keep = True
         loose = self._loose_plan if without.isdisjoint(self._loose) else self.rows(self._loose.keys() - without)
         return [plan for plan in (*self._bulk, loose) if len(plan)]
 

@@ -14,6 +14,7 @@ from sim.contact.edges import Pairs, edges, edges_one_moving, edges_still
 from sim.contact.pairs import pairs_at_once, pairs_moving, pairs_one_moving, pairs_still
 from sim.world.geodesy import FloatArray
 from sim.world.motion import IntArray, Legs
+from sim.world.order import by_number, by_time
 
 __all__ = ["GAP_S", "Windows", "pieces", "solve"]
 
@@ -55,25 +56,22 @@ class Windows:
 
     def select(self, index: NDArray[np.bool_] | IntArray | slice) -> Windows:
         """Return the windows at a mask, index array or slice."""
-        return Windows(self.watcher[index], self.target[index], self.enter_s[index], self.leave_s[index])
+        at = np.arange(len(self))[index]
+        return Windows(*(getattr(self, name).take(at) for name in Windows.__slots__))
 
-    def merged(self) -> Windows:
-        """Return the windows in order, with those of a pair that touch or overlap made one."""
+    def merged(self, gap_s: float = GAP_S) -> Windows:
+        """Return the windows in order, with those of a pair no farther apart in time than a gap made one."""
         if len(self) < 2:
             return self
-        order = np.argsort(self.enter_s)
-        rank = np.empty(len(self), np.int64)
-        rank[order] = np.arange(len(self))
-        pair = _pair_number(self.watcher, self.target)
-        order = np.argsort(pair * len(self) + rank)
-        rows, pair = self.select(order), pair[order]
-        leave = _running_max(rows.leave_s, pair)
-        fresh = np.ones(len(rows), np.bool_)
-        fresh[1:] = (pair[1:] != pair[:-1]) | (rows.enter_s[1:] > leave[:-1] + GAP_S)
+        order = by_time(self.enter_s)
+        rows = self.select(order[by_number(self.watcher[order], self.target[order])])
+        again = (rows.watcher[1:] == rows.watcher[:-1]) & (rows.target[1:] == rows.target[:-1])
+        leave = _running_max(rows.leave_s, again)
+        fresh = np.append(True, ~again | (rows.enter_s[1:] > leave[:-1] + gap_s))
         first = np.nonzero(fresh)[0]
         last = np.append(first[1:], len(rows)) - 1
         joined = Windows(rows.watcher[first], rows.target[first], rows.enter_s[first], leave[last])
-        return joined.select(_by_entry(joined.enter_s))
+        return joined.select(by_time(joined.enter_s))
 
 
 def solve(
@@ -87,13 +85,13 @@ def solve(
     Units: the edges are within 1 ms of the crossing, or the range within 1 mm of the radius there.
     """
     watching = prepare(watch, watch_reach_m, cap_m, keep=True)
-    found = []
+    found: list[Windows] = []
     for low in range(0, len(target), PORTION):
         portion = target.select(slice(low, low + PORTION)) if len(target) > PORTION else target
-        found.append(Windows.concat(pieces(watching, prepare(portion, target_reach_m))).merged())
-    joined = Windows.concat(found)
-    joined = joined.select(joined.watcher != joined.target)
-    return joined.merged() if len(found) > 1 else joined
+        found += pieces(watching, prepare(portion, target_reach_m))
+    joined = Windows.concat(found).merged()
+    own = joined.watcher == joined.target
+    return joined.select(~own) if own.any() else joined
 
 
 def pieces(watch: Plan, target: Plan, from_s: float = -np.inf) -> list[Windows]:
@@ -128,37 +126,14 @@ def _named(watcher: IntArray, target: IntArray, spans: Pairs) -> Windows:
     return Windows(watcher[spans.i], target[spans.j], spans.t0, spans.t1)
 
 
-def _pair_number(watcher: IntArray, target: IntArray) -> IntArray:
-    """Return a number for each pair, by watcher then target, small enough to be multiplied by a count of rows."""
-    wide = max(_width(watcher), 1) * max(_width(target), 1) * len(watcher) >= 2**62
-    if wide:
-        watcher, target = (np.unique(column, return_inverse=True)[1] for column in (watcher, target))
-    return np.asarray((watcher - watcher.min()) * _width(target) + (target - target.min()), dtype=np.int64)
-
-
-def _width(column: IntArray) -> int:
-    return int(column.max()) - int(column.min()) + 1
-
-
-def _by_entry(enter_s: FloatArray) -> IntArray:
-    """Return the order by entry that keeps equals as they are; quicker than a stable sort."""
-    order = np.argsort(enter_s)
-    times = enter_s[order]
-    fresh = np.ones(len(order), np.bool_)
-    fresh[1:] = times[1:] != times[:-1]
-    if fresh.all():
-        return order
-    return order[np.argsort(np.cumsum(fresh) * len(order) + order)]
-
-
-def _running_max(leave: FloatArray, pair: IntArray) -> FloatArray:
-    """Return the latest end so far within each pair; rows are sorted by pair."""
-    later = (pair[1:] == pair[:-1]) & (leave[1:] < leave[:-1])
+def _running_max(leave: FloatArray, again: NDArray[np.bool_]) -> FloatArray:
+    """Return the latest end so far within each pair; `again` says of each row but the first that its pair goes on."""
+    later = again & (leave[1:] < leave[:-1])
     if not later.any():
         return leave
     best = leave.copy()
     while later.any():  # one round for each window that swallows its successors: rare, and short
         at = np.nonzero(later)[0]
         best[at + 1] = best[at]
-        later = (pair[1:] == pair[:-1]) & (best[1:] < best[:-1])
+        later = again & (best[1:] < best[:-1])
     return best

@@ -1,12 +1,14 @@
-"""Where replications are run: in this process, or on a pool of them.
+"""Where replications are run and figures drawn: in this process, or on a pool of them.
 
-A task is one replication in all its cases, so that what the cases share is worked out once, by one worker; outcomes
-come back as tasks finish. An executor holds no results and decides nothing: it may lose a worker and run its tasks
-again, because a run is a pure function.
+A task of a run is one replication in all its cases, so that what the cases share is worked out once, by one worker;
+tasks go out in batches, and what came of a batch comes back as it finishes. An executor holds no results and decides
+nothing: it may lose a worker and run its tasks again, because a run is a pure function and a figure is drawn alike each
+time. `sim.experiment.executor_dask` is the one that other machines work for.
 """
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import signal
@@ -14,19 +16,22 @@ import sys
 import threading
 import warnings
 from collections.abc import Callable, Generator, Iterator, Sequence
-from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor, as_completed
+from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from multiprocessing.connection import wait
 from multiprocessing.process import BaseProcess
-from typing import Final, NamedTuple, Protocol
+from typing import Final, NamedTuple, Protocol, TypeVar
 
 from sim.base.errors import Fault, UserError
+from sim.experiment.batches import Batches, streamed, timed
 from sim.record.results import Finished
 
-__all__ = ["Executor", "Failure", "Outcome", "Outcomes", "Pool", "Serial", "Task", "Work", "choose", "cores"]
+__all__ = ["Executor", "Failure", "Lost", "Outcome", "Pool", "Serial", "Task", "choose", "cores"]
 
 LOSSES_MAX: Final = 3
+T = TypeVar("T")
+R = TypeVar("R")
 
 
 class Task(NamedTuple):
@@ -35,6 +40,9 @@ class Task(NamedTuple):
     replication: int
     cases: tuple[str, ...]
     keep_log: bool
+
+    def __str__(self) -> str:
+        return f"replication {self.replication}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,24 +56,33 @@ class Failure:
 
 
 Outcome = Finished | Failure
-Outcomes = Generator[list[Outcome], None, None]
-Work = Callable[[Task], list[Outcome]]
+
+
+class Lost(Exception):
+    """What the tasks were given to is no longer there; what came back until then is good."""
 
 
 class Executor(Protocol):
     """Run tasks; leaving the iterator early stops whatever is in progress."""
 
-    def run(self, work: Work, tasks: Sequence[Task]) -> Outcomes:
-        """Yield the outcomes of each task as it finishes, in any order."""
+    @property
+    def workers(self) -> int:
+        """How many tasks can be worked on at once."""
+        ...
+
+    def run(self, work: Callable[[T], R], tasks: Sequence[T]) -> Generator[list[R], None, None]:
+        """Yield what came of tasks as they finish, some at a time, in any order."""
         ...
 
 
 class Serial:
     """Run tasks one after the other in this process."""
 
-    def run(self, work: Work, tasks: Sequence[Task]) -> Outcomes:
-        """Yield the outcomes of each task in turn."""
-        yield from map(work, tasks)
+    workers: Final = 1
+
+    def run(self, work: Callable[[T], R], tasks: Sequence[T]) -> Generator[list[R], None, None]:
+        """Yield what came of each task in turn."""
+        yield from ([work(task)] for task in tasks)
 
 
 class Pool:
@@ -76,45 +93,44 @@ class Pool:
     """
 
     def __init__(self, jobs: int) -> None:
-        self.jobs = jobs
+        self.workers: Final = jobs
 
-    def run(self, work: Work, tasks: Sequence[Task]) -> Outcomes:
+    def run(self, work: Callable[[T], R], tasks: Sequence[T]) -> Generator[list[R], None, None]:
         """Yield outcomes as they come, submitting again what a lost worker had in hand.
 
         Raises: UserError when workers are lost again and again with nothing finished in between.
         """
-        left, losses = list(tasks), 0
-        while left:
+        batches, losses = Batches(tasks), 0
+        while batches:
             try:
-                for task, outcomes in self._attempt(work, left):
-                    left.remove(task)
+                for outcomes in self._attempt(work, batches):
                     losses = 0
                     yield outcomes
             except BrokenExecutor:
+                batches.recall()
                 losses += 1
                 if losses > LOSSES_MAX:
-                    raise _lost(left) from None
+                    raise _lost(batches.first) from None
 
-    def _attempt(self, work: Work, tasks: Sequence[Task]) -> Iterator[tuple[Task, list[Outcome]]]:
-        method = "fork" if sys.platform == "linux" else "spawn"
-        context = multiprocessing.get_context(method)
+    def _attempt(self, work: Callable[[T], R], batches: Batches[T]) -> Iterator[list[R]]:
+        context = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
         before = multiprocessing.active_children()
-        pool = ProcessPoolExecutor(min(self.jobs, len(tasks)), mp_context=context, initializer=_begin)
-        with _holding_interrupts(), warnings.catch_warnings():
-            warnings.simplefilter("ignore", DeprecationWarning)  # threads at fork: numpy's own, which mind themselves
-            futures: dict[Future[list[Outcome]], Task] = {pool.submit(work, task): task for task in tasks}
-        workers = [worker for worker in multiprocessing.active_children() if worker not in before]
+        pool = ProcessPoolExecutor(min(self.workers, len(batches)), mp_context=context, initializer=_begin)
+
+        def submit(tasks: list[T]) -> Future[tuple[list[R], float]]:
+            with _starting():
+                return pool.submit(timed, work, tasks)
+
         try:
-            for future in as_completed(futures):
-                yield futures.pop(future), future.result()
+            yield from streamed(submit, batches, lambda: self.workers)
         except BaseException:
-            _stop(pool, workers)
+            _stop(pool, [worker for worker in multiprocessing.active_children() if worker not in before])
             raise
         pool.shutdown()
 
 
-def _lost(tasks: Sequence[Task]) -> UserError:
-    found = f"workers were killed {LOSSES_MAX + 1} times running, at replication {tasks[0].replication}"
+def _lost(task: object) -> UserError:
+    found = f"workers were killed {LOSSES_MAX + 1} times running, at {task}"
     return UserError(Fault("", "", found, "the machine may be out of memory: try --jobs 1, then --resume"))
 
 
@@ -126,16 +142,17 @@ def _stop(pool: ProcessPoolExecutor, workers: Sequence[BaseProcess]) -> None:
 
 
 @contextmanager
-def _holding_interrupts() -> Iterator[None]:
+def _starting() -> Iterator[None]:
     """Keep Ctrl-C for after the fork: a worker that has not begun would answer it with a traceback."""
-    if not hasattr(signal, "pthread_sigmask"):
-        yield
-        return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    held = {signal.SIGINT} if hasattr(signal, "pthread_sigmask") else set()
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, held) if held else None
     try:
-        yield
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", DeprecationWarning)  # threads at fork: numpy's own, which mind themselves
+            yield
     finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        if before is not None:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _begin() -> None:
@@ -143,6 +160,7 @@ def _begin() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     threading.Thread(target=_follow_parent, daemon=True).start()
+    gc.disable()  # a worker lives for a few tasks: looking for cycles takes a tenth of their time or more
 
 
 def _follow_parent() -> None:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from contextlib import closing
+from contextlib import AbstractContextManager, closing, nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING, Literal, Protocol
 
 from sim.base.errors import Fault, UserError, unknown
-from sim.experiment.executor import Executor, Failure, Outcome, Serial, Task, choose, cores
+from sim.experiment.executor import Executor, Failure, Lost, Outcome, Pool, Task, choose, cores
 from sim.experiment.result import Result, gathered
 from sim.experiment.simulate import Replication, Simulate, prepare, simulate
 from sim.measure.catalogue import PACKAGES
@@ -25,11 +25,11 @@ __all__ = ["Failed", "Interrupted", "Progress", "Setup", "plan_for", "replicate"
 
 
 class Interrupted(KeyboardInterrupt):
-    """Ctrl-C came; `done` of `total` runs are kept."""
+    """Ctrl-C came, or the cluster went (`why`); `done` of `total` runs are kept."""
 
-    def __init__(self, done: int, total: int) -> None:
-        super().__init__(f"{done} of {total} runs are kept")
-        self.done, self.total = done, total
+    def __init__(self, done: int, total: int, why: str = "") -> None:
+        super().__init__(": ".join(said for said in (why, f"{done} of {total} runs are kept") if said))
+        self.done, self.total, self.why = done, total, why
 
 
 class Failed(Exception):
@@ -97,6 +97,7 @@ def replicate(
     replications: int | None = None,
     *,
     jobs: int | None = None,
+    cluster: str | None = None,
     out: str | Path | None = None,
     resume: bool = False,
     log: Literal["first", "all"] = "first",
@@ -106,23 +107,36 @@ def replicate(
 ) -> Result:
     """Run cases of a scenario (all of them) so many times (as it says) on so many processes (as there are cores).
 
+    With `cluster` they run on the workers of the Dask scheduler at that address instead.
     With `out` each replication is kept in that folder as it finishes, and `resume` goes on with what is there; without,
     all is kept in memory.
     Raises: UserError; Interrupted on Ctrl-C; Failed when a run raised.
     """
     setup = setup or Setup()
     plan = plan_for(scenario, cases, replications, log=log, command=command)
-    workers = cores() if jobs is None else _at_least_one(jobs, "--jobs", "how many processes to use")
-    if out is None:
-        memory = _Memory(plan)
-        _fill(memory, scenario, workers, on_progress, setup)
-        return gathered(plan, memory.finished(), setup.packages)
-    folder = begin(Path(out), plan, scenario.to_yaml(), resume=resume)
-    with closing(folder):
-        _fill(folder, scenario, workers, on_progress, setup)
-        result = gathered(folder.plan, folder.finished(), setup.packages)
-        complete(folder, result)
+    with _engine(jobs, cluster) as engine:
+        if out is None:
+            memory = _Memory(plan)
+            _fill(memory, scenario, engine, on_progress, setup)
+            return gathered(plan, memory.finished(), setup.packages)
+        folder = begin(Path(out), plan, scenario.to_yaml(), resume=resume)
+        with closing(folder):
+            _fill(folder, scenario, engine, on_progress, setup)
+            result = gathered(folder.plan, folder.finished(), setup.packages)
+            complete(folder, result)
     return replace(result, folder=folder.path)
+
+
+def _engine(jobs: int | None, cluster: str | None) -> AbstractContextManager[int | Executor]:
+    """Reach the cluster, before anything is written, or say how many processes to use."""
+    if cluster is None:
+        return nullcontext(cores() if jobs is None else _at_least_one(jobs, "--jobs", "how many processes to use"))
+    if jobs is not None:
+        advice = "leave it out: the cluster has as many workers as it has"
+        raise UserError(Fault("--jobs", "", "is for this machine, and --cluster for others", advice))
+    from sim.experiment.executor_dask import connected
+
+    return connected(cluster)
 
 
 def plan_for(
@@ -165,13 +179,13 @@ def tasks_for(plan: Plan, missing: Sequence[Key], jobs: int) -> list[Task]:
 
 
 def _fill(
-    keeper: _Keeper, scenario: Scenario, jobs: int, on_progress: Callable[[Progress], object], setup: Setup
+    keeper: _Keeper, scenario: Scenario, engine: int | Executor, on_progress: Callable[[Progress], object], setup: Setup
 ) -> None:
     """Make every run that is missing, keeping each before it is reported."""
     missing, total, began = keeper.missing(), len(keeper.plan.keys), perf_counter()
-    tasks = tasks_for(keeper.plan, missing, jobs)
-    executor = choose(jobs, len(tasks))
-    if not isinstance(executor, Serial):
+    tasks = tasks_for(keeper.plan, missing, engine if isinstance(engine, int) else engine.workers)
+    executor = choose(engine, len(tasks)) if isinstance(engine, int) else engine
+    if isinstance(executor, Pool):
         setup.prepare(scenario)
     work = Replication(scenario, tuple(scenario.spec.measures), setup.simulate, setup.packages)
     before = done = total - len(missing)
@@ -184,12 +198,12 @@ def _fill(
             keeper.add(finished)
             done += len(finished)
             on_progress(Progress(done, total, before, perf_counter() - began))
-    except KeyboardInterrupt:
-        raise Interrupted(done, total) from None
+    except (KeyboardInterrupt, Lost) as stopped:
+        raise Interrupted(done, total, str(stopped)) from None
     if failures:
         raise Failed(sorted(failures, key=lambda each: (each.replication, each.case)))
 
 
 def _outcomes(executor: Executor, work: Replication, tasks: Sequence[Task]) -> Iterable[list[Outcome]]:
     with closing(executor.run(work, tasks)) as outcomes:
-        yield from outcomes
+        yield from ([each for several in batch for each in several] for batch in outcomes)

@@ -11,6 +11,9 @@ from typing import Annotated, Final
 import typer
 
 from sim.base.errors import UserError
+from sim.face.ais import ais
+from sim.face.compare import compare
+from sim.face.sweep import sweep
 
 __all__ = ["Logs", "app", "main", "run"]
 
@@ -59,6 +62,11 @@ def _release() -> str:
 Version = Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")]
 
 
+app.add_typer(ais, name="ais")
+app.command("sweep")(sweep)
+app.command("compare")(compare)
+
+
 @app.callback()
 def _sim(version: Version = False) -> None:
     pass
@@ -72,6 +80,9 @@ def _run(
     seed: Annotated[int | None, typer.Option("--seed", min=0, help="The number that all luck is drawn from.")] = None,
     out: Annotated[Path | None, typer.Option("--out", metavar="DIR", help="Where the result folder goes.")] = None,
     jobs: Annotated[int | None, typer.Option("--jobs", help="Processes; as many as there are cores.")] = None,
+    cluster: Annotated[
+        str | None, typer.Option("--cluster", metavar="ADDRESS", help="Run on this Dask cluster; see `sim cluster`.")
+    ] = None,
     sets: Sets = [],  # noqa: B006
     resume: Annotated[bool, typer.Option("--resume", help="Go on with a run that was interrupted.")] = False,
     no_figures: Annotated[bool, typer.Option("--no-figures", help="Draw no pictures.")] = False,
@@ -85,8 +96,8 @@ def _run(
 
     raise typer.Exit(
         run_command(
-            scenario=scenario, cases=case, replications=replications, seed=seed, out=out, jobs=jobs, sets=sets,
-            resume=resume, figures=not no_figures, as_json=as_json,
+            scenario=scenario, cases=case, replications=replications, seed=seed, out=out, jobs=jobs, cluster=cluster,
+            sets=sets, resume=resume, figures=not no_figures, as_json=as_json,
             log="all" if log is Logs.ALL else "first",
         )
     )  # fmt: skip
@@ -106,6 +117,16 @@ def _explain(scenario: OneScenario, sets: Sets = [], as_json: AsJson = False) ->
     from sim.face.explain import explain_command
 
     raise typer.Exit(explain_command(scenario, sets, as_json=as_json))
+
+
+@app.command("cluster")
+def _cluster(
+    address: Annotated[str | None, typer.Argument(metavar="[ADDRESS]", help="See who is at this address.")] = None,
+) -> None:
+    """Say how to run on several machines, or whether those at an address will do."""
+    from sim.face.cluster import cluster_command
+
+    raise typer.Exit(cluster_command(address))
 
 
 @app.command("list")

@@ -42,6 +42,7 @@ def run_command(
     seed: int | None = None,
     out: str | Path | None = None,
     jobs: int | None = None,
+    cluster: str | None = None,
     sets: Sequence[str] = (),
     resume: bool = False,
     figures: bool = True,
@@ -63,11 +64,11 @@ def run_command(
     try:
         with progress as told:
             result = replicate(
-                loaded, cases, replications, jobs=jobs, out=path, resume=resume, log=log, command=plan.command,
-                on_progress=told, setup=setup,
+                loaded, cases, replications, jobs=jobs, cluster=cluster, out=path, resume=resume, log=log,
+                command=plan.command, on_progress=told, setup=setup,
             )  # fmt: skip
     except Interrupted as interrupted:
-        _tell_interrupted(interrupted, plan.command, path)
+        _tell_interrupted(interrupted, plan.command, path, cluster)
         return INTERRUPTED
     except Failed as failed:
         _tell_failures(failed, scenario, changes, plan.seed, path)
@@ -76,7 +77,7 @@ def run_command(
         sys.stdout.write((path / SUMMARY).read_text(encoding="utf-8"))
     else:
         _show(loaded, result, (setup or Setup()).packages)
-    drawn = _draw(path) if figures else []
+    drawn = _draw(path, jobs) if figures else []
     if not as_json:
         where = [f"pictures: {drawn[0].parent}"] if drawn else []
         print(*where, f"results:  {path}", sep="\n")
@@ -98,9 +99,10 @@ def _command(
     return shlex.join(words + [word for change in sets for word in ("--set", change)])
 
 
-def _tell_interrupted(interrupted: Interrupted, command: str, path: Path) -> None:
-    _say(f"Interrupted: {interrupted.done} of {interrupted.total} runs are kept in {path}. To go on:")
-    _say(f"  {command} --resume --out {shlex.quote(str(path))}")
+def _tell_interrupted(interrupted: Interrupted, command: str, path: Path, cluster: str | None) -> None:
+    _say(f"Interrupted: {interrupted} in {path}. To go on:")
+    elsewhere = f" --cluster {shlex.quote(cluster)}" if cluster else ""
+    _say(f"  {command} --resume --out {shlex.quote(str(path))}{elsewhere}")
 
 
 def _say(text: str) -> None:
@@ -122,10 +124,10 @@ def _tell_failures(failed: Failed, scenario: str, changes: Sequence[str], seed: 
     _say(f"and {path / RUN}. The runs that finished are kept there; --resume tries the others again.")
 
 
-def _draw(path: Path) -> list[Path]:
+def _draw(path: Path, jobs: int | None) -> list[Path]:
     from sim.report import draw
 
-    return list(draw(path))
+    return draw(path, jobs)
 
 
 def _show(scenario: Scenario, result: Result, packages: tuple[str, ...]) -> None:

@@ -1,22 +1,30 @@
 """The append-only journal of a run: events with causes, and columns of bulk rows.
 
-The hash is over a canonical text: times to the millisecond and other floats to nine significant digits, so that the
-last bit of a sine, which differs between processors, does not make two equal runs look different.
+The hash is over columns, of events by kind and of bulk tables: times to the millisecond and other floats of events to
+nine significant digits, so that the last bit of a sine, which differs between processors, does not make two equal runs
+look different.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from hashlib import blake2b
-from typing import Any, TypeVar
+from bisect import bisect_left
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import fields
+from hashlib import sha256
+from itertools import chain
+from operator import attrgetter
+from typing import Any, Final, TypeVar
 
 import numpy as np
 
 from sim.kernel.events import Event, Record
 
-__all__ = ["Journal"]
+__all__ = ["HASH_FORM", "Journal"]
 
 T = TypeVar("T")
+
+BITS: Final = 30  # as good as nine decimal digits
+HASH_FORM: Final = 2  # one more whenever `hash` comes to be taken otherwise: hashes of two forms cannot be compared
 
 
 class Journal:
@@ -55,9 +63,20 @@ class Journal:
             self._chunks[name] = chunks = [joined]
         return chunks[0] if chunks else {}
 
-    def of(self, *classes: type[Event]) -> Iterable[Record]:
-        """Yield the records of some event classes, in order."""
-        return (record for record in self.records if isinstance(record.event, classes))
+    def of(self, *classes: type[Event]) -> Iterator[Record]:
+        """Return the records of some event classes, in order."""
+        found = [records for cls, records in self.once(_by_class).items() if issubclass(cls, classes)]
+        return iter(found[0] if len(found) == 1 else sorted(chain.from_iterable(found)))
+
+    def between(self, begin_s: float, end_s: float) -> Journal:
+        """Return the journal as if the run had warmed up until one instant and ended at another.
+
+        What came before stays, for it may be the cause of what came then; bulk tables are shared, and whole.
+        """
+        part = Journal({**self.header, "warm_up_s": begin_s, "duration_s": end_s})
+        part.records = self.records[: bisect_left(self.records, end_s, key=attrgetter("time_s"))]
+        part._chunks = self._chunks
+        return part
 
     def once(self, fold: Callable[[Journal], T]) -> T:
         """Return a fold of the journal, worked out again only when events have been added since."""
@@ -70,16 +89,36 @@ class Journal:
 
     def hash(self) -> str:
         """Return a digest that is the same for the same run on any machine."""
-        digest = blake2b(digest_size=16)
-        for record in self.records:
-            seq, time_s, kind, cause, event = record
-            line = (seq, f"{time_s:.3f}", kind, cause, *map(_plain, event.fields().values()))
-            digest.update(repr(line).encode())
+        digest = sha256()
+        digest.update(_canonical(np.array([record.time_s for record in self.records])))
+        digest.update(repr([record.kind for record in self.records]).encode())
+        digest.update(repr([record.cause for record in self.records]).encode())
+        for cls, records in sorted(self.once(_by_class).items(), key=lambda each: each[0].kind):
+            for field in fields(cls):
+                digest.update(f"{cls.kind}.{field.name}".encode())
+                digest.update(_written(list(map(attrgetter(f"event.{field.name}"), records))))
         for name in sorted(self._chunks):
             for key, column in self.table(name).items():
                 digest.update(f"{name}.{key}".encode())
                 digest.update(_canonical(column))
-        return digest.hexdigest()
+        return digest.hexdigest()[:32]
+
+
+def _by_class(journal: Journal) -> dict[type[Event], list[Record]]:
+    found: dict[type[Event], list[Record]] = {}
+    for record in journal.records:
+        found.setdefault(type(record.event), []).append(record)
+    return found
+
+
+def _written(values: Sequence[Any]) -> bytes:
+    """Write one field of the events of a kind."""
+    sorts = set(map(type, values))
+    if all(issubclass(sort, float) for sort in sorts):
+        return _significant(np.array(values)).tobytes()
+    if any(issubclass(sort, (float, tuple)) for sort in sorts):
+        values = list(map(_plain, values))
+    return repr(values).encode()
 
 
 def _plain(value: Any) -> Any:
@@ -88,9 +127,21 @@ def _plain(value: Any) -> Any:
     return tuple(map(_plain, value)) if isinstance(value, tuple) else value
 
 
+def _significant(values: np.ndarray) -> np.ndarray:
+    """Round to so many significant bits."""
+    mantissa, exponent = np.frexp(values.astype("<f8"))
+    return np.asarray(np.ldexp(np.rint(np.ldexp(mantissa, BITS)), exponent - BITS) + 0.0)
+
+
 def _canonical(column: np.ndarray) -> bytes:
     if column.dtype.kind == "f":
         return (np.round(column.astype("<f8"), 3) + 0.0).tobytes()
     if column.dtype.kind in "iub":
         return column.astype("<i8").tobytes()
-    return "\x1f".join(map(str, column.tolist())).encode()
+    return _runs(column)
+
+
+def _runs(column: np.ndarray) -> bytes:
+    """Write a column of words by its runs of equals, which are few, for each sensor writes all of its rows at once."""
+    first = np.flatnonzero(np.append(True, column[1:] != column[:-1])[: len(column)])
+    return first.astype("<i8").tobytes() + "\x1f".join(map(str, column[first].tolist())).encode()

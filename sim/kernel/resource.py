@@ -1,12 +1,13 @@
-"""A logged resource: SimPy's priority queue whose waits, starts and releases are in the journal."""
+"""A logged resource: units given out by priority, whose waits, starts and releases are in the journal."""
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from dataclasses import dataclass
+from heapq import heapify, heappop, heappush
+from itertools import count
 
 import simpy
-from simpy.resources.resource import PriorityRequest
 
 from sim.kernel.events import Event
 from sim.kernel.run import Run
@@ -46,38 +47,62 @@ class Resource:
         self.run = run
         self.name = name
         self.capacity = capacity
-        self._resource = simpy.PriorityResource(run.env, capacity)
-        self._held: dict[PriorityRequest, tuple[int, float]] = {}
+        self._in_use = 0
+        self._order = count()
+        self._queue: list[tuple[int, int, simpy.Event]] = []
+        self._held: dict[simpy.Event, tuple[int, float]] = {}
 
     @property
     def waiting(self) -> int:
-        return len(self._resource.queue)
+        return len(self._queue)
 
     @property
     def free(self) -> int:
-        return self.capacity - self._resource.count
+        return self.capacity - self._in_use
 
-    def request(self, *, priority: int = 0, cause: int | None = None) -> PriorityRequest:
+    def request(self, *, priority: int = 0, cause: int | None = None) -> simpy.Event:
         """Ask for a unit; yield what is returned, and hand it to `release` afterwards."""
         asked_s, queued = self.run.now, self.run.log(Queued(self.name), cause)
-        request = self._resource.request(priority=priority)
 
-        def seized(_: simpy.Event) -> None:
+        def seized(unit: simpy.Event) -> None:
             seq = self.run.log(Seized(self.name, self.run.now - asked_s), queued)
-            self._held[request] = (seq, self.run.now)
+            self._held[unit] = (seq, self.run.now)
 
-        assert request.callbacks is not None
-        request.callbacks.insert(0, seized)
-        return request
+        unit = self.run.env.event()
+        unit.callbacks.append(seized)
+        return self._ask(unit, priority)
 
-    def release(self, request: PriorityRequest) -> int:
+    def release(self, unit: simpy.Event) -> int:
         """Give a unit back (or leave the queue) and return the event's number."""
-        if request.triggered:
-            self._resource.release(request)
+        if unit.triggered:
+            self._give_back()
         else:
-            request.cancel()
-        seq, since_s = self._held.pop(request, (None, self.run.now))
+            self._queue = [each for each in self._queue if each[2] is not unit]
+            heapify(self._queue)
+        seq, since_s = self._held.pop(unit, (None, self.run.now))
         return self.run.log(Released(self.name, self.run.now - since_s), seq)
+
+    def serve(
+        self, work_s: float, done: Callable[[int], object], *, priority: int = 0, cause: int | None = None
+    ) -> None:
+        """Queue a job that holds a unit for some time; `done` is called with the number of its release."""
+        unit = self.request(priority=priority, cause=cause)
+        unit.callbacks.append(lambda _: self.run.after(work_s, lambda: done(self.release(unit))))
+
+    def _ask(self, unit: simpy.Event, priority: int) -> simpy.Event:
+        heappush(self._queue, (priority, next(self._order), unit))
+        self._grant()
+        return unit
+
+    def _grant(self) -> None:
+        while self._queue and self._in_use < self.capacity:
+            self._in_use += 1
+            heappop(self._queue)[2].succeed()
+
+    def _give_back(self) -> None:
+        self._in_use -= 1
+        if self._queue:
+            self.run.after(0.0, self._grant)
 
     def keep_watch(self, hours_on_s: float, cycle_s: float) -> None:
         """Staff the resource for the first part of every cycle only; work in hand is finished first."""
@@ -89,7 +114,7 @@ class Resource:
         cycle = 0
         while True:
             yield self.run.env.timeout(max(0.0, cycle * cycle_s + on_s - self.run.now))
-            with self._resource.request(priority=OFF_WATCH) as relief:
-                yield relief
-                cycle = max(cycle + 1, int((self.run.now - on_s) // cycle_s) + 1)
-                yield self.run.env.timeout(max(0.0, cycle * cycle_s - self.run.now))
+            yield self._ask(self.run.env.event(), OFF_WATCH)
+            cycle = max(cycle + 1, int((self.run.now - on_s) // cycle_s) + 1)
+            yield self.run.env.timeout(max(0.0, cycle * cycle_s - self.run.now))
+            self._give_back()

@@ -67,7 +67,7 @@ class Run:
 
     def log(self, event: Event, cause: int | None = None) -> int:
         """Write an event to the journal now and return its number, the cause of what it leads to."""
-        return self.journal.add(self.now, event, cause)
+        return self.journal.add(self.env.now, event, cause)
 
     def process(self, generator: Generator[Any, Any, Any]) -> simpy.Process:
         """Start a process; if it dies the run dies."""
@@ -75,7 +75,11 @@ class Run:
 
     def at(self, time_s: float, callback: Callable[[], object]) -> None:
         """Call back at an instant, now if it has passed."""
-        timeout = self.env.timeout(max(0.0, time_s - self.now))
+        self.after(max(0.0, float(time_s) - self.env.now), callback)
+
+    def after(self, delay_s: float, callback: Callable[[], object]) -> None:
+        """Call back when some time has passed."""
+        timeout = self.env.timeout(delay_s)
         assert timeout.callbacks is not None
 
         def ring(_: simpy.Event) -> None:

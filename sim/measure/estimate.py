@@ -37,13 +37,18 @@ class Estimate:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """How far one case's mean lies above another's, and how far its interval reaches."""
+    """How far one case's mean lies above another's, and how far its interval reaches.
+
+    `se` is the standard error of the mean and `df` its degrees of freedom, there where an interval is.
+    """
 
     mean: float | None
     low: float | None
     high: float | None
     paired: bool
     n: int
+    se: float | None = None
+    df: float | None = None
 
     @property
     def ci95(self) -> tuple[float, float] | None:
@@ -75,7 +80,9 @@ def paired(values: Mapping[int, float], base: Mapping[int, float]) -> Difference
     """
     shared = [values[key] - base[key] for key in sorted(values.keys() & base.keys())]
     found = estimate(shared)
-    return Difference(found.mean, found.low, found.high, True, found.n)
+    if found.sd is None:
+        return Difference(found.mean, None, None, True, found.n)
+    return Difference(found.mean, found.low, found.high, True, found.n, found.sd / sqrt(found.n), found.n - 1)
 
 
 def unpaired(values: Iterable[float], base: Iterable[float]) -> Difference:
@@ -93,8 +100,9 @@ def unpaired(values: Iterable[float], base: Iterable[float]) -> Difference:
         return Difference(mean, None, None, False, n)
     a, b = one.sd**2 / one.n, two.sd**2 / two.n
     df = (a + b) ** 2 / (a**2 / (one.n - 1) + b**2 / (two.n - 1)) if a + b else n - 1
-    half = _reach(sqrt(a + b), df)
-    return Difference(mean, mean - half, mean + half, False, n)
+    se = sqrt(a + b)
+    half = _reach(se, df)
+    return Difference(mean, mean - half, mean + half, False, n, se, df)
 
 
 def _reach(standard_error: float, df: float) -> float:

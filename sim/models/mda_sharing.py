@@ -7,7 +7,7 @@ last twelve hours, its own or a partner's that has arrived. Its age is the mean 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 import numpy as np
@@ -31,6 +31,7 @@ __all__ = [
 FRESH_S: Final = 12 * 3600.0
 SAMPLE_S: Final = 6 * 3600.0
 HOUR_S: Final = 3600.0
+Source = tuple[str, float, float]  # who made contacts, how late they come and how many of them
 KEY: Final = 1e9  # longer than any run, so that vessel * KEY + time sorts by vessel, then time
 
 
@@ -155,11 +156,12 @@ def _mean(values: Any) -> float:
 
 def picture_series(journal: Journal) -> dict[str, tuple[np.ndarray, np.ndarray, np.ndarray]]:
     """Return for each side sample times (s), completeness (share) and mean age (h) at them, after the warm-up."""
-    times, nth, vessel = _samples(journal)
+    contacts, (times, nth, vessel) = _contacts(journal), _samples(journal)
     present = np.bincount(nth, minlength=len(times))
     series = {}
     for side in journal.header["sides"]:
-        age_s = _age(journal, side, vessel, times[nth])
+        sources = [(side, 0.0, 1.0), *_shared_with(journal, side)]
+        age_s = _age(contacts, sources, vessel, times[nth])
         held = age_s <= FRESH_S
         count = np.bincount(nth[held], minlength=len(times))
         total_h = np.bincount(nth[held], weights=age_s[held] / HOUR_S, minlength=len(times))
@@ -180,39 +182,33 @@ def _samples(journal: Journal) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     return times, nth, np.repeat(table["vessel"], number)
 
 
-def _age(journal: Journal, side: str, vessel: np.ndarray, time_s: np.ndarray) -> np.ndarray:
-    """Return the time since the side's last contact with each vessel, infinite if it had none."""
-    contacts = journal.table("contact")
+def _age(
+    contacts: Mapping[str, np.ndarray], sources: Sequence[Source], vessel: np.ndarray, time_s: np.ndarray
+) -> np.ndarray:
+    """Return the time since the last contact with each vessel from any source, longer than any run if it had none."""
     age_s = np.full(len(vessel), np.inf)
-    if not contacts:
-        return age_s
-    sources = [(side, 0.0, 1.0), *_shared_with(journal, side)]
     for holder, delay_s, releasable in sources:
         mine = (contacts["side"] == holder) & (contacts["luck"] < releasable)
-        age_s = np.minimum(age_s, _since(contacts, mine, delay_s, vessel, time_s))
+        latest = np.maximum.accumulate(np.append(-np.inf, contacts["last"][mine]))
+        known = vessel * KEY + (time_s - delay_s)
+        since = np.minimum(latest[np.searchsorted(contacts["first"][mine], known, side="right")], known)
+        age_s = np.minimum(age_s, vessel * KEY + time_s - since)
     return age_s
 
 
-def _shared_with(journal: Journal, side: str) -> list[tuple[str, float, float]]:
+def _contacts(journal: Journal) -> dict[str, np.ndarray]:
+    """Return all contacts by vessel, then start; first and last instants are counted from the vessel's KEY."""
+    columns = ("side", "luck", "vessel", "start_s", "end_s")
+    table = journal.table("contact") or dict.fromkeys(columns, np.empty(0))
+    first = table["vessel"] * KEY + table["start_s"]
+    order = np.argsort(first, kind="stable")  # the quickest for runs that are sorted already
+    last = table["vessel"][order] * KEY + table["end_s"][order]
+    return {"side": table["side"][order], "luck": table["luck"][order], "first": first[order], "last": last}
+
+
+def _shared_with(journal: Journal, side: str) -> list[Source]:
     return [
         (link["sender"], link["delay"], link["releasable"] * (1 - link["loss"]))
         for link in journal.header["links"]
         if link["receiver"] == side and "coverage" in link["mechanisms"] and "track" in link["products"]
     ]
-
-
-def _since(
-    contacts: Mapping[str, np.ndarray], mine: np.ndarray, delay_s: float, vessel: np.ndarray, time_s: np.ndarray
-) -> np.ndarray:
-    order = np.lexsort((contacts["start_s"][mine], contacts["vessel"][mine]))
-    who, start = contacts["vessel"][mine][order], contacts["start_s"][mine][order]
-    latest = np.maximum.accumulate(who * KEY + contacts["end_s"][mine][order]) if len(who) else start
-    known_s = time_s - delay_s
-    at = np.searchsorted(who * KEY + start, vessel * KEY + known_s, side="right") - 1
-    found = (at >= 0) & (who[np.maximum(at, 0)] == vessel) if len(who) else np.zeros(len(vessel), np.bool_)
-    last_s = (
-        np.where(found, latest[np.maximum(at, 0)] - vessel * KEY, -np.inf)
-        if len(who)
-        else np.full(len(vessel), -np.inf)
-    )
-    return np.asarray(time_s - np.minimum(last_s, known_s))

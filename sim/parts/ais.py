@@ -45,18 +45,19 @@ class AisPicture:
         rows = [source.heard() for party in self._parties() for source in party.ais]
         if not rows:
             return
-        for vessel, last_s in zip(*_silences(self.theatre, _joined(rows), self.gap_s), strict=True):
-            self.theatre.run.at(last_s + self.gap_s, partial(self._planned, int(vessel), float(last_s)))
+        key = ("silences", tuple(map(id, rows)), self.gap_s, self.theatre.setting.area)
+        _, silences = self.theatre.traffic.memo(key, lambda: (rows, _silences(self.theatre, _joined(rows), self.gap_s)))
+        for vessel, last_s in silences:
+            self.theatre.run.at(last_s + self.gap_s, partial(self._planned, vessel, last_s))
 
     def _parties(self) -> list[Party]:
-        """Return this side and the partners whose tracks it gets."""
-        partners = [
+        """Return this side and the partners whose tracks it gets, in the order of the scenario."""
+        return [
             party
             for party in self.theatre.parties.values()
-            for link in party.out
-            if link.receiver == self.party.name and link.terms.carries("coverage")
+            if party is self.party
+            or any(link.receiver == self.party.name and link.terms.carries("coverage") for link in party.out)
         ]
-        return [self.party, *partners]
 
     def _planned(self, vessel: int, last_s: float) -> None:
         self._notice(vessel, last_s, None)
@@ -87,7 +88,7 @@ def _joined(rows: list[Heard]) -> Heard:
     return vessel[order], start[order], end[order]
 
 
-def _silences(theatre: Theatre, heard: Heard, gap_s: float) -> tuple[np.ndarray, np.ndarray]:
+def _silences(theatre: Theatre, heard: Heard, gap_s: float) -> list[tuple[int, float]]:
     """Return (vessel, last heard) of every planned vessel missed for longer than the gap while still in the area."""
     vessel, start_s, end_s = heard
     last_s = _running_max(end_s, vessel)
@@ -97,7 +98,7 @@ def _silences(theatre: Theatre, heard: Heard, gap_s: float) -> tuple[np.ndarray,
     missed_until = np.where(final, stayed_s, next_s)
     expected = theatre.traffic.columns.ais[vessel] == 2  # class B is too weak for its silence to say anything
     silent = expected & (missed_until - last_s > gap_s)
-    return vessel[silent], last_s[silent]
+    return list(zip(vessel[silent].tolist(), last_s[silent].tolist(), strict=True))
 
 
 def _running_max(values: np.ndarray, group: np.ndarray) -> np.ndarray:

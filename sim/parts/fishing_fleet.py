@@ -11,7 +11,8 @@ from sim.parts.traffic import NEVER, Batch
 from sim.world.areas import Circle, Water
 from sim.world.coast import load
 from sim.world.geodesy import EARTH_RADIUS_M
-from sim.world.motion import Legs, random_waypoints
+from sim.world.motion import Legs
+from sim.world.waypoints import random_waypoints
 
 __all__ = ["FishingFleet"]
 

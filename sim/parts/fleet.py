@@ -13,8 +13,9 @@ from functools import cached_property
 from typing import Any, Final
 
 from sim.parts.traffic import Batch, Sight, Traffic, mast_m
-from sim.world.areas import Box, stays
+from sim.world.areas import Box
 from sim.world.motion import Track
+from sim.world.spells import spells
 
 __all__ = ["HULLS_FROM", "Fleet", "Hull", "Shelf"]
 
@@ -44,15 +45,14 @@ class Hull:
 
     def stays(self, box: Box, from_s: float) -> list[tuple[float, float]]:
         """Return the spells inside a box of its present plan, worked out once a plan."""
-        plan, spells = self._stays.get(box, (-1, []))
-        if plan != self.track.generation and self.track.idle_s <= from_s:  # at rest until it is ordered elsewhere
-            spells = [(from_s, math.inf)] if box.holds(self.track.position(from_s)) else []
-            self._stays[box] = self.track.generation, spells
-        elif plan != self.track.generation:
-            inside = stays(self.track.plan(from_s), box)
-            spells = list(zip(inside.enter_s.tolist(), inside.leave_s.tolist(), strict=True))
-            self._stays[box] = self.track.generation, spells
-        return spells
+        plan, inside = self._stays.get(box, (-1, []))
+        if plan != self.track.generation:
+            if self.track.idle_s <= from_s:  # at rest until it is ordered elsewhere
+                inside = [(from_s, math.inf)] if box.holds(self.track.position(from_s)) else []
+            else:
+                inside = spells(self.track.ahead(from_s), box)
+            self._stays[box] = self.track.generation, inside
+        return inside
 
 
 @dataclass

@@ -5,8 +5,8 @@ The queue is a logged resource, served by priority; with exponential times and a
 
 from __future__ import annotations
 
-from collections.abc import Generator
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, Final
 
 from sim.base.distributions import RandomDuration
@@ -16,7 +16,7 @@ from sim.kernel.events import Event
 from sim.kernel.resource import Resource
 from sim.parts.ais import AisPicture
 from sim.parts.theatre import Party, Theatre
-from sim.picture.evidence import Contact, Weights
+from sim.picture.evidence import USUAL, Contact, Weights
 from sim.picture.links import Terms
 from sim.picture.picture import Suspect
 from sim.picture.tasking import Cue, CueRaised
@@ -62,14 +62,14 @@ class FusionCell(PartSpec):
     gap: Duration = param("10 h", about="silence on AIS that is taken for a sign")
     stale: Duration = param("12 h", about="age of a datum beyond which nobody is sent to it")
     datum_radius: Length = param("60 nm", about="uncertainty about a datum beyond which nobody is sent to it")
-    prior: Fraction = param(0.003, about="share of vessels that are illicit, before any evidence")
-    lr_gap: float = param(10.0, about="likelihood ratio of a silence on AIS", gt=0)
-    lr_dark: float = param(14.0, about="likelihood ratio of being seen but not heard", gt=0)
-    lr_broadcasting: float = param(0.1, about="likelihood ratio of being seen and heard", gt=0)
-    lr_small: float = param(0.15, about="likelihood ratio of being shorter than 60 m", gt=0)
-    lr_slow: float = param(3.0, about="likelihood ratio of lying stopped", gt=0)
-    lr_pair: float = param(20.0, about="likelihood ratio of lying beside another vessel", gt=0)
-    lr_listed: float = param(100.0, about="likelihood ratio of being on the list", gt=0)
+    prior: Fraction = param(USUAL.prior, about="share of vessels that are illicit, before any evidence")
+    lr_gap: float = param(USUAL.ratios["gap"], about="likelihood ratio of a silence on AIS", gt=0)
+    lr_dark: float = param(USUAL.ratios["dark"], about="likelihood ratio of being seen but not heard", gt=0)
+    lr_broadcasting: float = param(USUAL.ratios["broadcasting"], about="likelihood ratio of being seen and heard", gt=0)
+    lr_small: float = param(USUAL.ratios["small"], about="likelihood ratio of being shorter than 60 m", gt=0)
+    lr_slow: float = param(USUAL.ratios["slow"], about="likelihood ratio of lying stopped", gt=0)
+    lr_pair: float = param(USUAL.ratios["pair"], about="likelihood ratio of lying beside another vessel", gt=0)
+    lr_listed: float = param(USUAL.ratios["listed"], about="likelihood ratio of being on the list", gt=0)
     clear_for: Delay = param("72 h", about="how long a vessel that was found lawful is left alone")
 
     def weights(self) -> Weights:
@@ -131,17 +131,12 @@ class Cell:
         """Queue what came in together, as the contacts of one pass do, in an order of its own, whoever called first."""
         inbox, self._inbox = self._inbox, []
         for contact, origin, cause, may_cue in sorted(inbox, key=_in_order):
-            analyst = self.analysts.request(priority=OWN if origin == self.spec.side else PARTNER, cause=cause)
-            work_s = self.spec.analysis.sample(self._times)
-            self.theatre.run.process(self._assess(analyst, work_s, contact, origin, may_cue))
+            priority, work_s = OWN if origin == self.spec.side else PARTNER, self.spec.analysis.sample(self._times)
+            self.analysts.serve(work_s, partial(self._assess, contact, origin, may_cue), priority=priority, cause=cause)
 
-    def _assess(
-        self, analyst: Any, work_s: float, contact: Contact, origin: str, may_cue: bool
-    ) -> Generator[Any, Any, None]:
+    def _assess(self, contact: Contact, origin: str, may_cue: bool, released: int) -> None:
+        """Weigh a contact on which an analyst has done his work."""
         run, picture = self.theatre.run, self.party.picture
-        yield analyst
-        yield run.env.timeout(work_s)
-        released = self.analysts.release(analyst)
         suspect = picture.take(contact, origin)
         probability = picture.probability(suspect)
         seq = run.log(ReportAssessed(self.spec.side, origin, contact.number, suspect.number, probability), released)

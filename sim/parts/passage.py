@@ -41,8 +41,9 @@ def lane(origin: str, destination: str) -> Lane:
     return Lane(route, lane_half_width_m(route, SPREAD_M), route_length_m(route))
 
 
+@lru_cache(maxsize=4096)
 def passage(place: str, box: Box, point_deg: tuple[float, float]) -> FloatArray:
-    """Return a route from a place to a point of a box, ends included.
+    """Return a route from a place to a point of a box, ends included; copy it before changing it.
 
     The route to the middle of the box is kept and its end moved to the point, which costs a few miles at most; where
     that would cut a corner of land the route is sought afresh.
@@ -50,10 +51,11 @@ def passage(place: str, box: Box, point_deg: tuple[float, float]) -> FloatArray:
     if not load().on_land(*box.centre):
         route = np.vstack([_passage(place, box)[:-1], point_deg])
         if not load().route_crosses(route[-2:]).any():
+            route.flags.writeable = False
             return route
     return sea_route(roads_of(place), point_deg)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=256)
 def _passage(place: str, box: Box) -> FloatArray:
     return sea_route(roads_of(place), box.centre)

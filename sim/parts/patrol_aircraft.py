@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Generator
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import count
 from typing import Any
 
@@ -44,8 +45,9 @@ class PatrolAircraft(PartSpec):
     def build(self, theatre: Theatre) -> _Unit:
         return _Unit(self, theatre)
 
+    @cached_property
     def men(self) -> Airmen:
-        """Return what its aircraft and crews can do."""
+        """What its aircraft and crews can do."""
         return Airmen(
             self.airframes, self.crews, self.turn_round, self.crew_rest, self.reaction, self.transit_speed,
             self.search_speed, self.sweep_width, self.endurance, self.datum_radius, self.datum_search,
@@ -61,7 +63,7 @@ class _Unit:
 
     def __post_init__(self) -> None:
         place = find(self.spec.base)
-        self.unit = AirUnit(self.theatre, self.spec.side, self.spec.id, lambda: self.spec.men(), lambda: place.position)
+        self.unit = AirUnit(self.theatre, self.spec.side, self.spec.id, lambda: self.spec.men, lambda: place.position)
         self.theatre.parties[self.spec.side].desk.assets.append(self.unit)
 
     def start(self) -> None:

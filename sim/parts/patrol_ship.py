@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Generator
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Final
 
 import simpy
@@ -60,8 +61,9 @@ class PatrolShip(PartSpec):
     def build(self, theatre: Theatre) -> _Ship:
         return _Ship(self, theatre)
 
+    @cached_property
     def men(self) -> Airmen:
-        """Return what its helicopter and crew can do."""
+        """What its helicopter and crew can do."""
         return Airmen(
             1, 1, 2 * 3600.0, 4 * 3600.0, self.helicopter_ready, self.helicopter_speed, 0.7 * self.helicopter_speed,
             self.helicopter_sweep, self.helicopter_endurance, self.datum_radius, 3600.0, self.helicopter_sea_state,
@@ -91,7 +93,7 @@ class _Ship:
         theatre.parties[spec.side].desk.assets.append(self)
         if spec.helicopter:
             here = lambda: self.track.position(self.run.now)  # noqa: E731
-            self.unit = AirUnit(theatre, spec.side, f"{spec.id} helicopter", lambda: self.spec.men(), here)
+            self.unit = AirUnit(theatre, spec.side, f"{spec.id} helicopter", lambda: self.spec.men, here)
             theatre.parties[spec.side].desk.assets.append(self.unit)
 
     @property

@@ -21,7 +21,7 @@ from sim.kernel.events import Event
 from sim.parts.sensing import Sensor
 from sim.parts.theatre import Theatre
 from sim.world.areas import Box
-from sim.world.geodesy import EARTH_RADIUS_M, latlon
+from sim.world.geodesy import EARTH_RADIUS_M
 
 __all__ = ["SarSatellite", "StripImaged"]
 
@@ -95,17 +95,20 @@ class _Radar:
         return self.theatre.traffic.memo(key, self._survey)
 
     def _survey(self) -> list[_Pass]:
-        run, traffic, strips = self.theatre.run, self.theatre.traffic, self.strips()
-        phase_s = run.streams.uniform("parts", self.spec.id, "phase") * self.spec.revisit
+        traffic, strips = self.theatre.traffic, self.strips()
+        phase_s = self.theatre.run.streams.uniform("parts", self.spec.id, "phase") * self.spec.revisit
         pitch_s = self.spec.revisit / len(strips)
-        passes = []
-        for nth in range(
-            math.ceil(-phase_s / pitch_s), math.ceil((self.theatre.setting.duration_s - phase_s) / pitch_s)
-        ):
-            time_s, strip = phase_s + nth * pitch_s, strips[nth % len(strips)]
-            vessels, points = traffic.under_way(time_s)
-            vessels = vessels[strip.contains(*latlon(points))]
-            passes.append(_Pass(nth, time_s, strip, vessels))
+        first, stop = (math.ceil((s - phase_s) / pitch_s) for s in (0.0, self.theatre.setting.duration_s))
+        passes = [
+            _Pass(nth, phase_s + nth * pitch_s, strips[nth % len(strips)], np.empty(0, np.int64))
+            for nth in range(first, stop)
+        ]
+        for strip in strips:
+            mine = [k for k, each in enumerate(passes) if each.strip is strip]
+            nth, vessel = traffic.inside(strip, np.array([passes[k].time_s for k in mine]))
+            seen = np.split(vessel, np.searchsorted(nth, np.arange(1, len(mine))))
+            for k, each in zip(mine, seen, strict=False):
+                passes[k] = replace(passes[k], seen=each)
         return self._shown(passes)
 
     def _shown(self, passes: list[_Pass]) -> list[_Pass]:

@@ -110,7 +110,7 @@ class Search:
         for vessel, spells in region.planned(theatre, self.run.now, until_s).items():
             self._begin(vessel, float(theatre.traffic.columns.length_m[vessel]), spells)
         for hull in theatre.fleet.hulls:
-            self._begin(hull.vessel, hull.length_m, region.spells(hull, self.run.now))
+            self._expose(hull)
         theatre.searches.append(self)
 
     def stop(self) -> None:
@@ -121,11 +121,17 @@ class Search:
 
     def consider(self, hull: Hull) -> None:
         """Work out anew when a directed vessel will be found, because its motion has changed."""
-        exposed = self._exposed[hull.vessel]
+        if (exposed := self._exposed.get(hull.vessel)) is None:
+            self._expose(hull)
+            return
         for spell in exposed.spells:
             exposed.left -= self._spent(exposed.law, spell, exposed.reckoned_s, self.run.now)
         exposed.reckoned_s, exposed.spells = self.run.now, self.region.spells(hull, self.run.now)
         self._schedule(hull.vessel, exposed)
+
+    def _expose(self, hull: Hull) -> None:
+        if spells := self.region.spells(hull, self.run.now):
+            self._begin(hull.vessel, hull.length_m, spells)
 
     def _begin(self, vessel: int, length_m: float, spells: list[Spell]) -> None:
         law = self.region.law(self.width_m(length_m), self.speed_m_s)

@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING, Any, Final, Protocol
 import numpy as np
 
 from sim.base.spec import PartSpec
+from sim.contact.courses import prepare
 from sim.contact.engine import Engine
 from sim.contact.laws import horizon_m
-from sim.contact.windows import Windows, solve
+from sim.contact.windows import Windows, pieces
 from sim.kernel.journal import Journal
 from sim.kernel.run import Run
 from sim.parts.arrangement import LinkSpec
@@ -23,7 +24,7 @@ from sim.parts.fleet import HULLS_FROM, Fleet, Hull, Shelf
 from sim.parts.sensing import ChangeMade, ContactGained, EvidenceHeld, Sensor, VesselInspected, sense
 from sim.parts.setting import Change, Setting
 from sim.parts.traffic import SMALL_M, Batch, Traffic, looks, mast_m
-from sim.picture.evidence import Contact, Weights
+from sim.picture.evidence import USUAL, Contact
 from sim.picture.links import Link, Terms
 from sim.picture.picture import Picture
 from sim.picture.tasking import Cue, Desk, Plan
@@ -41,8 +42,7 @@ __all__ = ["Actor", "AisSource", "Party", "Planned", "Platform", "Radar", "Theat
 
 WATCHED_S: Final = 6 * 3600.0
 PLATFORMS_FROM: Final = 10_000_000
-UNWEIGHED: Final = Weights(0.003, {"gap": 10, "dark": 14, "broadcasting": 0.1, "small": 0.15, "slow": 3, "pair": 20,
-                                   "listed": 100})  # fmt: skip
+LatLon = tuple[np.ndarray, np.ndarray]
 SWEEP_BY_SEA_STATE: Final = (1.0, 1.0, 1.0, 0.9, 0.75, 0.55, 0.4, 0.2, 0.1, 0.1)
 
 
@@ -123,7 +123,7 @@ class Theatre:
         self.when_dark: list[Callable[[Hull, int], None]] = []
         self.when_met: list[Callable[[Any, int], None]] = []
         self.radars: dict[int, Radar] = {}
-        self.parties = {s: Party(s, Picture(s, UNWEIGHED), Desk(run, s)) for s in setting.sides}
+        self.parties = {s: Party(s, Picture(s, USUAL), Desk(run, s)) for s in setting.sides}
         for party in self.parties.values():
             party.desk.announce = self._announcer(party)
         self._connect(setting.links)
@@ -356,7 +356,8 @@ class Theatre:
             side=[p.side for p in self.platforms], sort=[p.sort for p in self.platforms],
         )  # fmt: skip
         moved = [*(hull.track.legs() for hull in fleet.hulls), *(each.track.legs() for each in self.platforms)]
-        _write_legs(journal, Legs.concat([self.traffic.legs, *moved]))
+        _write_legs(journal, self.traffic.legs, self.traffic.ends_deg)
+        _write_legs(journal, directed := Legs.concat(moved), (latlon(directed.a), latlon(directed.b)))
         journal.append("window", watcher=windows.watcher, target=windows.target, enter_s=windows.enter_s,
                        leave_s=windows.leave_s)  # fmt: skip
 
@@ -366,8 +367,9 @@ class Theatre:
         watch = Legs.concat([radar.track.legs() for radar in self.radars.values()])
         reach_m = {number: radar.reach_m for number, radar in self.radars.items()}
         cap_m = {number: radar.cap_m for number, radar in self.radars.items()}
-        planned = solve(watch, self.traffic.legs, reach_m, self._reach_m, cap_m)
-        return Windows.concat([planned, directed.select(directed.target >= HULLS_FROM)])
+        planned = self.traffic.memo("plan", lambda: prepare(self.traffic.legs, self._reach_m, keep=True))
+        found = Windows.concat(pieces(prepare(watch, reach_m, cap_m), planned)).merged()
+        return Windows.concat([found, directed.select(directed.target >= HULLS_FROM)])
 
     @cached_property
     def _reach_m(self) -> np.ndarray:
@@ -375,8 +377,8 @@ class Theatre:
         return np.asarray(horizon_m(mast_m(self.traffic.columns.length_m)))
 
 
-def _write_legs(journal: Journal, legs: Legs) -> None:
-    (a_lat, a_lon), (b_lat, b_lon) = latlon(legs.a), latlon(legs.b)
+def _write_legs(journal: Journal, legs: Legs, ends_deg: tuple[LatLon, LatLon]) -> None:
+    (a_lat, a_lon), (b_lat, b_lon) = ends_deg
     journal.append(
         "leg", platform=legs.mover, start_s=legs.start_s, end_s=legs.end_s, a_lat_deg=a_lat, a_lon_deg=a_lon,
         b_lat_deg=b_lat, b_lon_deg=b_lon,

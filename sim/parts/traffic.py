@@ -14,8 +14,9 @@ from typing import Any, Final, TypeVar
 import numpy as np
 
 from sim.world.areas import Box, stays
-from sim.world.geodesy import FloatArray, between
+from sim.world.geodesy import FloatArray, latlon, wrap_lon
 from sim.world.motion import Legs
+from sim.world.points import part_way, place
 
 __all__ = ["NEVER", "PAIR_LOOKS", "SMALL_M", "Batch", "Columns", "Sight", "Traffic", "looks", "mast_m"]
 
@@ -129,7 +130,7 @@ class Traffic:
             self._joined([batch.dark_from_s for batch in self.batches], float),
             self._joined([batch.dark_until_s for batch in self.batches], float),
             self._joined(mates, np.int64),
-            np.repeat(np.arange(len(self.batches)), np.diff(self.firsts)),
+            np.repeat(np.arange(len(self.batches), dtype=np.uint16), np.diff(self.firsts)),  # short: sorted by radix
         )
 
     @staticmethod
@@ -158,10 +159,11 @@ class Traffic:
 
     def luck(self, vessels: np.ndarray, stream: Callable[[str], np.random.Generator]) -> FloatArray:
         """Return a uniform for each row, each part's from a stream of its own, so that none depends on another part."""
-        drawn, part = np.empty(len(vessels)), self.columns.part[vessels]
-        for number in np.unique(part).tolist():
-            mine = part == number
-            drawn[mine] = stream(self.batches[number].part).random(int(mine.sum()))
+        part = self.columns.part[vessels]
+        drawn, order = np.empty(len(vessels)), np.argsort(part, kind="stable")
+        rows = np.bincount(part, minlength=len(self.batches)).tolist()
+        lots = [stream(batch.part).random(n) for batch, n in zip(self.batches, rows, strict=True) if n]
+        drawn[order] = np.concatenate(lots) if lots else 0.0
         return drawn
 
     def broadcasting(self, vessels: np.ndarray, time_s: Any) -> np.ndarray:
@@ -178,6 +180,33 @@ class Traffic:
         at = at[self.legs.end_s[at] > time_s]
         return self.legs.mover[at], self.legs.position(at, time_s)
 
+    def inside(self, box: Box, times_s: FloatArray) -> tuple[np.ndarray, np.ndarray]:
+        """Return who is in a box at some times, which are in order: (which of the times, vessel), time by time."""
+        legs, near = self.legs, self._by_start[0][self._might_enter(box)[self._by_start[0]]]
+        first = np.searchsorted(times_s, legs.start_s[near], side="right")
+        times = np.maximum(np.searchsorted(times_s, legs.end_s[near]) - first, 0)
+        nth = np.arange(times.sum()) + np.repeat(first + times - np.cumsum(times), times)
+        order = np.argsort(nth, kind="stable")
+        at, nth = np.repeat(near, times)[order], nth[order]
+        seen = box.contains(*latlon(legs.position(at, times_s[nth])))
+        return nth[seen], legs.mover[at[seen]]
+
+    def _might_enter(self, box: Box) -> np.ndarray:
+        """Say which legs have not both ends east or west of a box."""
+        off_deg, west_deg, east_deg = (self.ends_deg[0][1] - box.west) % 360.0, *self._turns_deg
+        return np.asarray((off_deg + west_deg <= box.width_deg) | (off_deg + east_deg >= 360.0))
+
+    @cached_property
+    def _turns_deg(self) -> tuple[FloatArray, FloatArray]:
+        """How far west (negative) and how far east each leg runs from its beginning."""
+        turn_deg = wrap_lon(self.ends_deg[1][1] - self.ends_deg[0][1])
+        return np.minimum(turn_deg, 0.0), np.maximum(turn_deg, 0.0)
+
+    @cached_property
+    def ends_deg(self) -> tuple[tuple[FloatArray, FloatArray], tuple[FloatArray, FloatArray]]:
+        """Latitudes and longitudes at which the legs of all planned vessels begin, and at which they end."""
+        return latlon(self.legs.a), latlon(self.legs.b)
+
     @cached_property
     def _by_start(self) -> tuple[np.ndarray, FloatArray, float]:
         """The legs in order of their starts, those starts, and the longest leg."""
@@ -191,9 +220,8 @@ class Traffic:
         leg = low + int(np.searchsorted(legs.start_s[low:high], time_s, side="right")) - 1
         if leg < low or time_s > legs.end_s[leg]:
             return None
-        lat, lon = between(
-            legs.a[leg], legs.b[leg], (time_s - legs.start_s[leg]) / (legs.end_s[leg] - legs.start_s[leg])
-        )
+        start_s, end_s, a, b = legs.start_s[leg], legs.end_s[leg], legs.a[leg].tolist(), legs.b[leg].tolist()
+        lat, lon = place(part_way(a, b, float((time_s - start_s) / (end_s - start_s))))
         c = self.columns
         length = float(c.length_m[vessel])
         silent = c.dark_from_s[vessel] <= time_s < c.dark_until_s[vessel]

@@ -16,9 +16,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-__all__ = ["SIGNS", "Contact", "Weights"]
-
-SIGNS: Final = ("gap", "dark", "broadcasting", "small", "slow", "pair", "listed")
+__all__ = ["USUAL", "Contact", "Weights"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +53,12 @@ class Weights:
     def probability(self, signs: Iterable[str]) -> float:
         """Return the probability that a vessel with these signs is illicit."""
         odds = self.prior / (1 - self.prior)
-        for sign in signs:
-            odds *= self.ratios[sign]
+        held = frozenset(signs)
+        for sign, ratio in self.ratios.items():  # in one order always, so that the last bit is the same
+            if sign in held:
+                odds *= ratio
         return odds / (1 + odds)
+
+
+USUAL: Final = Weights(0.003, {"gap": 10.0, "dark": 14.0, "broadcasting": 0.1, "small": 0.15, "slow": 3.0,
+                               "pair": 20.0, "listed": 100.0})  # fmt: skip

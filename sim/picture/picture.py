@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field, replace
 from typing import Final
 
 from sim.picture.evidence import Contact, Weights
-from sim.world.geodesy import apart_m
+from sim.world.geodesy import EARTH_RADIUS_M, apart_m
 
 __all__ = ["Picture", "Suspect"]
 
@@ -17,6 +18,7 @@ NAMED_KEPT_S: Final = 24 * 3600.0
 FADES_S: Final = 5 * 86400.0  # a sign says nothing of a vessel any more after five days (assumed)
 SPEED_MAX_M_S: Final = 7.2  # 14 kn: a laden coastal tanker
 LENGTH_GATE: Final = 0.35
+DEGREE_M: Final = EARTH_RADIUS_M * math.pi / 180
 
 
 @dataclass(slots=True)
@@ -46,8 +48,7 @@ class Picture:
         """Put a contact on the track it belongs to, a new one if none fits, and count its signs if they count."""
         suspect = self.associate(contact) or self._begin(contact)
         if contact.time_s >= suspect.latest.time_s:
-            identity = contact.identity or suspect.latest.identity
-            suspect.latest = replace(contact, identity=identity, length_m=contact.length_m or suspect.latest.length_m)
+            suspect.latest = _with_what_was_known(contact, suspect.latest)
         if contact.identity is not None:
             self._by_identity[contact.identity] = suspect
         for sign in self.signs_of(contact) if counts else ():
@@ -99,23 +100,34 @@ class Picture:
         best, easiest = None, 1.0
         self._fresh = [each for each in self._fresh if contact.time_s - each.latest.time_s <= NAMED_KEPT_S]
         for suspect in reversed(self._fresh):
-            effort = self._effort(suspect.latest, contact)
+            effort = _effort(suspect.latest, contact)
             if effort < easiest:
                 best, easiest = suspect, effort
         return best
-
-    def _effort(self, last: Contact, contact: Contact) -> float:
-        elapsed_s = abs(contact.time_s - last.time_s)
-        if elapsed_s > (NAMED_KEPT_S if last.identity else KEPT_S) or not _like_length(last, contact):
-            return 1.0
-        gone_m = apart_m(last.position, contact.position)
-        return gone_m / (2 * (last.error_m + contact.error_m) + SPEED_MAX_M_S * elapsed_s + 1.0)
 
     def _begin(self, contact: Contact) -> Suspect:
         suspect = Suspect(len(self.suspects), contact)
         self.suspects.append(suspect)
         self._fresh.append(suspect)
         return suspect
+
+
+def _with_what_was_known(contact: Contact, last: Contact) -> Contact:
+    identity, length_m = contact.identity or last.identity, contact.length_m or last.length_m
+    if identity == contact.identity and length_m == contact.length_m:
+        return contact
+    return replace(contact, identity=identity, length_m=length_m)
+
+
+def _effort(last: Contact, contact: Contact) -> float:
+    """Return the share of its reach that a vessel would have used up to be this contact; one or more is too far."""
+    elapsed_s = abs(contact.time_s - last.time_s)
+    if elapsed_s > (NAMED_KEPT_S if last.identity else KEPT_S) or not _like_length(last, contact):
+        return 1.0
+    reach_m = 2 * (last.error_m + contact.error_m) + SPEED_MAX_M_S * elapsed_s + 1.0
+    if abs(contact.lat_deg - last.lat_deg) * DEGREE_M > reach_m:
+        return 1.0  # most are, and need no distance worked out
+    return apart_m(last.position, contact.position) / reach_m
 
 
 def _like_length(a: Contact, b: Contact) -> bool:

@@ -45,7 +45,7 @@ TABLE: Final = "replications.csv"
 class Plan:
     """What is to be run; the hash is of the scenario as resolved, so seed and changes are in it.
 
-    `order` is every case of the scenario, the baseline first.
+    `order` is every case of the scenario, the baseline first; `data` the files that it names.
     """
 
     scenario: str
@@ -56,6 +56,7 @@ class Plan:
     log: Literal["first", "all"] = "first"
     command: str = ""
     order: tuple[str, ...] = ()
+    data: tuple[str, ...] = ()
 
     @property
     def keys(self) -> list[Key]:

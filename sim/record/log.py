@@ -13,7 +13,6 @@ import re
 import sqlite3
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from itertools import chain
 from typing import Any, Final, NamedTuple
 
 import numpy as np
@@ -71,7 +70,7 @@ def write_log(db: sqlite3.Connection, key: Key, journal: Journal, log_hash: str 
     db.execute("INSERT INTO run VALUES (?, ?, ?, ?, ?, ?)", row)
     db.executemany("INSERT INTO event VALUES (?, ?, ?, ?, ?, ?, ?, ?)", _event_rows(key, journal))
     for name, columns in tables.items():
-        _write_table(db, key, name, layout[name], zip(*map(_cells, columns.values()), strict=True))
+        _write_table(db, key, name, layout[name], [*map(_cells, columns.values())])
 
 
 def copy_log(db: sqlite3.Connection, key: Key, schema: str) -> None:
@@ -102,15 +101,15 @@ def _cells(values: np.ndarray) -> list[Any]:
     return values.tolist() if values.ndim == 1 else [json.dumps(row) for row in values.tolist()]
 
 
-def _write_table(db: sqlite3.Connection, key: Key, name: str, layout: Layout, rows: Iterator[tuple[Any, ...]]) -> None:
+def _write_table(db: sqlite3.Connection, key: Key, name: str, layout: Layout, columns: list[list[Any]]) -> None:
     if name in OURS or not all(map(_NAME.fullmatch, (name, *layout))):
         raise ValueError(f"a bulk table cannot be called {name} with columns {', '.join(layout)}")
-    first = next(rows, None)
-    if first is None:
+    if not any(columns):
         return  # the layout tells an empty table; without rows its types mean nothing
     _make_table(db, name, layout)
-    columns, marks = _columns(layout), ", ".join("?" * (2 + len(layout)))
-    db.executemany(f'INSERT INTO "{name}" ({columns}) VALUES ({marks})', ((*key, *row) for row in chain([first], rows)))
+    rows = zip(*([value] * len(columns[0]) for value in key), *columns, strict=True)
+    marks = ", ".join("?" * (2 + len(layout)))
+    db.executemany(f'INSERT INTO "{name}" ({_columns(layout)}) VALUES ({marks})', rows)
 
 
 def _columns(layout: Layout) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from sim.report.frame import Frame, Point, Rect, framed, inside, nice, settle
+from sim.report.ground import SEA, graticule, land, scale_bar
 from sim.report.material import Material, Row, Story
 from sim.report.sheet import BODY_IN, Sheet
 from sim.report.style import INK, WIDTH_IN
@@ -15,7 +16,6 @@ from sim.report.traffic import density
 from sim.report.watch import Post, Watch, posts, watchers
 from sim.report.words import counted, plain
 from sim.world.areas import Box
-from sim.world.coast import load
 from sim.world.geodesy import destination
 
 if TYPE_CHECKING:
@@ -23,9 +23,6 @@ if TYPE_CHECKING:
 
 __all__ = ["chart"]
 
-SEA: Final = "#F3F7FA"
-LAND: Final = "#E6DFCF"
-SHORE: Final = "#9A8F78"
 BUSY: Final = "#7C878F"
 LEFT_IN: Final = 0.95
 BOTTOM_IN: Final = 0.9
@@ -44,9 +41,9 @@ def chart(material: Material) -> Iterator[Sheet]:
     sheet = Sheet("map", _title(material, story), material.footer)
     frame = framed(setting.area, WIDTH_IN - LEFT_IN - LEGEND_IN - 0.6, BODY_IN - BOTTOM_IN - 0.15)
     axes = sheet.axes(LEFT_IN, BOTTOM_IN, frame.width_in, frame.height_in)
-    _frame(axes, frame)
+    graticule(axes, frame)
     busy = _traffic(axes, frame, story)
-    _coast(axes, frame)
+    land(axes, frame)
     tracks = _tracks(axes, frame, story, material.colours)
     fixed = [post for post in posts(setting.parts) if frame.holds(*post.position)]
     _posts(axes, frame, fixed, material.colours)
@@ -69,34 +66,6 @@ def _title(material: Material, story: Story) -> str:
     return f"{seen} photographed in replication 0 of {case}: where they were, and who was looking"
 
 
-def _frame(axes: Axes, frame: Frame) -> None:
-    """Draw sea and graticule, with degrees at the edges."""
-    from matplotlib.ticker import FuncFormatter, MultipleLocator
-
-    box = frame.box
-    axes.set_xlim(box.west, frame.east)
-    axes.set_ylim(box.south, box.north)
-    axes.set_facecolor(SEA)
-    axes.xaxis.set_major_locator(MultipleLocator(_step(box.width_deg, frame.width_in / 0.9)))
-    axes.yaxis.set_major_locator(MultipleLocator(_step(box.north - box.south, frame.height_in / 0.5)))
-    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: _degrees(value, "EW")))
-    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: _degrees(value, "NS")))
-    axes.tick_params(length=0)
-    axes.grid(color="#B9C4CC", linewidth=0.6, zorder=1.5)
-    axes.spines[:].set_visible(True)
-
-
-def _step(span_deg: float, most: float) -> float:
-    """Return a step of the graticule that gives at most so many lines."""
-    steps = (0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 30.0, 45.0)
-    return next((step for step in steps if span_deg / step <= max(2.0, most)), 90.0)
-
-
-def _degrees(value: float, letters: str) -> str:
-    wrapped = float((value + 180.0) % 360.0 - 180.0)
-    return f"{abs(wrapped):g}° {letters[int(wrapped < 0)]}" if wrapped else "0°"
-
-
 def _traffic(axes: Axes, frame: Frame, story: Story) -> Any:
     """Draw the density of planned vessels; return its greys, or None when there are none."""
     from matplotlib.colors import LinearSegmentedColormap, LogNorm
@@ -112,17 +81,6 @@ def _traffic(axes: Axes, frame: Frame, story: Story) -> Any:
         np.maximum(vessels, top / 100), origin="lower", extent=edges, aspect="auto", cmap=greys,
         norm=LogNorm(top / 100, top), interpolation="bilinear", zorder=1,
     )  # fmt: skip
-
-
-def _coast(axes: Axes, frame: Frame) -> None:
-    from matplotlib.patches import PathPatch
-    from matplotlib.path import Path
-
-    rings = load().land_clip(frame.box.west, frame.box.east, frame.box.south, frame.box.north)
-    if rings:
-        land = Path.make_compound_path(*(Path(ring, closed=True) for ring in rings))
-        # An artist, not a patch: the limits are set, and a patch has every segment searched for its extremes.
-        axes.add_artist(PathPatch(land, facecolor=LAND, edgecolor=SHORE, linewidth=0.8, zorder=2))
 
 
 def _tracks(axes: Axes, frame: Frame, story: Story, colours: Mapping[str, str]) -> list[tuple[str, str]]:
@@ -196,7 +154,7 @@ def _names(sheet: Sheet, axes: Axes, frame: Frame, material: Material, fixed: Se
     points: list[Point] = [frame.inches(row.lat_deg, row.lon_deg) for row in material.stories[material.focus].rows]
     points += [frame.inches(*post.position) for post in fixed]
     page = (0.05, 0.05, frame.width_in - 0.1, frame.height_in - 0.1)
-    taken: list[Rect] = [_scale(sheet, axes, frame, points)]
+    taken: list[Rect] = [scale_bar(sheet, axes, frame, points)]
     boxes = material.scenario.setting(material.focus).areas.items()
     labels = [(material.area(name), frame.rect(box), 0.0) for name, box in boxes]
     labels += [(plain(post.name), (*frame.inches(*post.position), 0.0, 0.0), 0.12) for post in fixed]
@@ -222,27 +180,6 @@ def _around(thing: Rect, off: float, wide: float, tall: float) -> list[Rect]:
     if off == 0.0:
         spots += [(west + gap, high - 0.04), (east - wide - gap, high - 0.04), (west + gap, low + 0.04)]
     return [(x, y, wide, tall) for x, y in spots]
-
-
-def _scale(sheet: Sheet, axes: Axes, frame: Frame, points: Sequence[Point]) -> Rect:
-    """Draw the scale bar in the corner that covers least, and return the place it takes."""
-    from matplotlib.patches import Rectangle
-
-    box, tall = frame.box, frame.box.north - frame.box.south
-    miles, degrees = frame.bar(box.south + 0.06 * tall)
-    words = f"{miles:g} nm"
-    wide = max(degrees / box.width_deg * frame.width_in, sheet.width_in(words)) + 0.3
-    corners = [(left, 0.1, wide, 0.5) for left in (frame.width_in - wide - 0.1, 0.1)]
-    rect = settle(corners, points, [], (0.0, 0.0, frame.width_in, frame.height_in))
-    west = box.west + (rect[0] + 0.15) / frame.width_in * box.width_deg
-    low = box.south + (rect[1] + 0.12) / frame.height_in * tall
-    look: dict[str, Any] = {"facecolor": "white", "alpha": 0.85, "edgecolor": "none", "zorder": 6.5}
-    across, up = frame.width_in, frame.height_in
-    corner = rect[0] / across, rect[1] / up
-    axes.add_patch(Rectangle(corner, rect[2] / across, rect[3] / up, transform=axes.transAxes, **look))
-    axes.plot([west, west + degrees], [low, low], color=INK, linewidth=4, solid_capstyle="butt", zorder=7)
-    axes.text(west, low + 0.06 / up * tall, words, va="bottom", zorder=7)
-    return rect
 
 
 def _legend(

@@ -16,7 +16,7 @@ from sim.report.words import counted, difference, difference_said, excludes_zero
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-__all__ = ["difference_by_pair"]
+__all__ = ["difference_by_pair", "dots", "mean_bar"]
 
 NAME_IN: Final = 2.0
 NOTE_IN: Final = 2.4
@@ -37,8 +37,8 @@ def difference_by_pair(material: Material) -> Iterator[Sheet]:
     axes.axvline(0, color=PALE, linewidth=1.5)
     looks = case_looks(material.results.cases)
     for row, (case, entry) in enumerate(against.items()):
-        _dots(axes, row, [value * by.factor for value in _pairs(material, name, case)])
-        _mean(axes, row, entry, by.factor, looks[case]["color"])
+        dots(axes, row, [value * by.factor for value in _pairs(material, name, case)])
+        mean_bar(axes, row, entry, by.factor, looks[case]["color"])
         look = {"weight": "bold", "color": INK} if excludes_zero(entry) else {"color": PALE}
         note = sheet.fit(difference(entry, by), NOTE_IN - 0.2, weight="bold")
         axes.text(1.04, row, note, transform=axes.get_yaxis_transform(), va="center", **look)  # type: ignore[arg-type]
@@ -68,7 +68,7 @@ def _pairs(material: Material, name: str, case: str) -> Sequence[float]:
     return [value for value in found if not isnan(value)]
 
 
-def _dots(axes: Axes, row: int, values: Sequence[float]) -> None:
+def dots(axes: Axes, row: int, values: Sequence[float], size: float = 8) -> None:
     """Draw a dot for each value, equal ones beside each other, above the mean's line."""
     if not values:
         return
@@ -76,10 +76,11 @@ def _dots(axes: Axes, row: int, values: Sequence[float]) -> None:
     bins = [round((value - min(values)) / width) for value in values]
     nth = np.array([bins[:place].count(bin) for place, bin in enumerate(bins)])
     step = min(0.07, 0.3 / max(1, int(nth.max())))
-    axes.plot(values, row - 0.08 - step * nth, "o", color=DOT, markersize=8, markeredgecolor="white")
+    axes.plot(values, row - 0.08 - step * nth, "o", color=DOT, markersize=size, markeredgewidth=0, alpha=0.7)
 
 
-def _mean(axes: Axes, row: int, entry: Mapping[str, Any], factor: float, colour: str) -> None:
+def mean_bar(axes: Axes, row: int, entry: Mapping[str, Any], factor: float, colour: str) -> None:
+    """Draw the mean of a difference and its interval, below the dots; nothing where there is no value."""
     if entry["ci95"] is not None:
         ends = [end * factor for end in entry["ci95"]]
         axes.plot(ends, [row + 0.14] * 2, color=colour, linewidth=4, solid_capstyle="butt")

@@ -140,14 +140,14 @@ def _english(text: Mapping[str, str] | None) -> str:
     return (text or {}).get("en") or next(iter((text or {"": ""}).values()))
 
 
-def gather(folder: Path) -> Material:
-    """Read a complete result folder; stories are missing where no log was kept."""
+def gather(folder: Path, *, logs: bool = True) -> Material:
+    """Read a complete result folder, with its logs or without; stories are missing where no log was kept."""
     from sim.scenario.load import load
 
     results, scenario = read(folder), load(folder / SCENARIO)
     bare = Material(results, scenario, {})
     stories = {}
-    for case in results.cases:
+    for case in results.cases if logs else ():
         try:
             journal = results.journal(case)
         except UserError:

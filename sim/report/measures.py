@@ -14,7 +14,7 @@ from sim.report.words import counted, difference, excludes_zero, humane, plain
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-__all__ = ["measures"]
+__all__ = ["measures", "note_beside", "tidy"]
 
 COLUMNS: Final = 2
 DEEP: Final = 3
@@ -87,15 +87,16 @@ def _panel(
         if case in against:
             clear = excludes_zero(against[case])
             note = sheet.fit(difference(against[case], by), notes_in, weight="bold" if clear else "normal")
-            _note(axes, row, note, 1 + AIR_IN / across, clear)
+            note_beside(axes, row, note, 1 + AIR_IN / across, clear)
     axes.set_yticks(range(len(cases)), [sheet.fit(plain(case), names_in) for case in cases])
     axes.set_ylim(len(cases) - 0.5, -0.5)
     unit = ", ".join(filter(None, [by.unit or "number", material.better(name)]))
     axes.set_xlabel(sheet.fit(unit, across + 2 * min(names_in, notes_in or names_in)), labelpad=1)
-    _tidy(axes, across)
+    tidy(axes, across)
 
 
-def _note(axes: Axes, row: int, words: str, x: float, clear: bool) -> None:
+def note_beside(axes: Axes, row: int, words: str, x: float, clear: bool) -> None:
+    """Write on a row to the right of the axes, bold where something is shown."""
     weight, colour = ("bold", INK) if clear else ("normal", PALE)
     axes.text(x, row, words, transform=axes.get_yaxis_transform(), va="center", weight=weight, color=colour)
 
@@ -108,7 +109,8 @@ def _estimate(axes: Axes, row: int, entry: Mapping[str, Any], factor: float, col
         axes.plot([entry["mean"] * factor], [row], "o", color=colour, markersize=9, clip_on=False)
 
 
-def _tidy(axes: Axes, across: float) -> None:
+def tidy(axes: Axes, across: float) -> None:
+    """Leave a panel what is read: names, a few round ticks and their grid; `across` is its width in inches."""
     from matplotlib.ticker import MaxNLocator
 
     axes.spines["left"].set_visible(False)

@@ -16,9 +16,10 @@ from sim.report.style import FONT, HEIGHT_IN, PALE, TITLE, WIDTH_IN
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-__all__ = ["BODY_IN", "DPI", "FOOT_IN", "LINE_IN", "MARGIN_IN", "Sheet"]
+__all__ = ["BODY_IN", "DPI", "FOOT_IN", "FORMATS", "LINE_IN", "MARGIN_IN", "Sheet"]
 
 DPI: Final = 160
+FORMATS: Final = ("png", "svg")
 MARGIN_IN: Final = 0.3
 FOOT_IN: Final = 0.5
 BODY_IN: Final = HEIGHT_IN - 0.95  # what is left below a title of two lines
@@ -125,12 +126,17 @@ class Sheet:
 
     def save(self, folder: Path) -> list[Path]:
         """Write the figure as PNG and as SVG, the same bytes each time; return both paths."""
-        formats: dict[str, dict[str, Any]] = {
+        paths = [folder / f"{self.name}.{suffix}" for suffix in FORMATS]
+        for path in paths:
+            self.write(path)
+        return paths
+
+    def write(self, path: Path) -> None:
+        """Write the figure to a file, as PNG or SVG by how its name ends."""
+        suffix = path.suffix.lower().lstrip(".")
+        about: dict[str, dict[str, Any]] = {
             "png": {"metadata": {"Software": None}, "pil_kwargs": {"compress_level": 3}},
             "svg": {"metadata": {"Date": None, "Title": self.name}},
         }
-        paths = [folder / f"{self.name}.{suffix}" for suffix in formats]
-        for path, (suffix, how) in zip(paths, formats.items(), strict=True):
-            with replacing(path) as part:
-                self.figure.savefig(part, format=suffix, dpi=DPI, **how)
-        return paths
+        with replacing(path) as part:
+            self.figure.savefig(part, format=suffix, dpi=DPI, **about[suffix])

@@ -10,7 +10,7 @@ from pydantic.fields import FieldInfo
 
 from sim.base.distributions import Distribution
 from sim.base.spec import Reference, Spec
-from sim.base.units import DIMENSIONS, Fraction, Position, Text
+from sim.base.units import DIMENSIONS, Fraction, Moment, Position, Text
 from sim.parts.arrangement import LinkSpec
 from sim.scenario.explain import about
 from sim.scenario.faults import dimension_of, named_fields, options
@@ -22,6 +22,7 @@ __all__ = ["Word", "vocabulary", "words"]
 
 NAMED: Final = (
     (Fraction, "share such as 0.9 or '90 %'"),
+    (Moment, "date and time such as 2021-03-01T00:00Z"),
     (Position, "position such as [30.5 N, 125 E]"),
     (Text, "text, or texts by language"),
 )

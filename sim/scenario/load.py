@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 from hashlib import blake2b
 from pathlib import Path
@@ -25,6 +25,7 @@ from sim.scenario.spec import ScenarioSpec
 __all__ = ["Scenario", "bundled", "file_of", "load"]
 
 SUFFIXES: Final = (".yaml", ".yml")
+DATA: Final = "file"  # the field of any part that names a file of data
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,11 @@ class Scenario:
         data: dict[str, Any] = self.root.plain()
         return data
 
+    @property
+    def data(self) -> tuple[str, ...]:
+        """The files of data that the scenario names, whole and in order."""
+        return tuple(sorted(set(_data(self.plain()))))
+
     def to_yaml(self) -> str:
         """Write the content, after `--set`, as a file that loads to the same scenario."""
         return dump(self.plain())
@@ -94,6 +100,7 @@ def load(path: str | Path, changes: Sequence[str] = ()) -> Scenario:
     for argument in changes:
         with report.catching():
             root = change(root, *parse_set(argument))
+    root = _located(root)
     checked = check(root)
     report.add(root, checked.problems)
     made = variants(root, report, keys(root, checked.problems))
@@ -101,6 +108,34 @@ def load(path: str | Path, changes: Sequence[str] = ()) -> Scenario:
     assert checked.spec is not None and made, "a scenario without faults has a spec"
     settings = {name: setting_of(*variant, {}) for name, variant in made.items()}
     return Scenario(file.stem, str(path), checked.spec, root, made, settings)
+
+
+def _located(node: Node, name: str = "") -> Node:
+    """Make the names of data files whole: a file is looked for from the folder of the scenario that names it."""
+    value = node.value
+    if isinstance(value, Mapping) and name != "sources":
+        value = {key: _located(each, key) for key, each in value.items()}
+    elif isinstance(value, tuple):
+        value = tuple(map(_located, value))
+    elif _names_data(name, value):
+        value = os.path.abspath(os.path.join(os.path.dirname(node.mark.file), value))
+    return replace(node, value=value)
+
+
+def _data(value: Any, name: str = "") -> Iterator[str]:
+    """Yield the names that `_located` made whole."""
+    if isinstance(value, Mapping) and name != "sources":
+        for key, each in value.items():
+            yield from _data(each, key)
+    elif isinstance(value, list):
+        for each in value:
+            yield from _data(each)
+    elif _names_data(name, value):
+        yield value
+
+
+def _names_data(name: str, value: Any) -> bool:
+    return isinstance(value, str) and name.rpartition(".")[2] == DATA
 
 
 @cache

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from types import UnionType
@@ -9,7 +10,7 @@ from typing import Annotated, Any, Union, get_args, get_origin
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
-from sim.base.errors import UserError, unknown
+from sim.base.errors import UserError, nearest, unknown
 from sim.base.spec import Reference
 from sim.base.units import Position, show
 from sim.scenario.faults import Path, Problem
@@ -67,6 +68,8 @@ def dangling(found: Iterable[tuple[str, Any, Path]], names: Names) -> Iterator[P
                 yield Problem(path, f"there is no area '{value}'", _area_advice(value, names.areas))
             case "place":
                 yield from _no_place(value, path)
+            case "file":
+                yield from _no_file(value, path)
             case "sea":
                 yield from _ashore(value, path)
 
@@ -84,6 +87,15 @@ def _no_place(name: str, path: Path) -> Iterator[Problem]:
         find(name)
     except UserError as error:
         yield from (Problem(path, fault.found, fault.write) for fault in error.faults)
+
+
+def _no_file(name: str, path: Path) -> Iterator[Problem]:
+    if os.path.isfile(name):
+        return
+    folder, last = os.path.split(name)
+    close = nearest(last, os.listdir(folder)) if os.path.isdir(folder) else None
+    advice = f"did you mean '{close}'?" if close else "write its path, from the folder of this scenario"
+    yield Problem(path, f"there is no file '{name}'", advice)
 
 
 def _ashore(given: Any, path: Path) -> Iterator[Problem]:

@@ -24,6 +24,7 @@ __all__ = ["Mark", "Node", "Scalar", "brief", "dump", "fault", "parse", "read"]
 
 SIZE_MAX: Final = 5_000_000
 DEPTH_MAX: Final = 50
+_TOO_DEEP: Final = (f"found more than {DEPTH_MAX} levels of nesting", "nest less deeply")
 NODES_MAX: Final = 50_000
 SHOWN_MAX: Final = 60
 
@@ -183,7 +184,7 @@ class _Reader:
         before = self.count
         self.grow(1, mark)
         if depth > DEPTH_MAX:
-            self.stop(mark, f"found more than {DEPTH_MAX} levels of nesting", "nest less deeply")
+            self.stop(mark, *_TOO_DEEP)
         if event.tag is not None:
             tag = event.tag.replace("tag:yaml.org,2002:", "!!")
             self.note(mark, f"found the tag {tag[:SHOWN_MAX]!r}", "leave tags out: a scenario is plain data")
@@ -253,6 +254,8 @@ class _Reader:
         write = next((advice for pattern, advice in _ADVICE if re.search(pattern, said)), None)
         mark = self.mark(at) if at else self.base
         mark = replace(mark, line=min(mark.line, len(self.text.rstrip().splitlines()))) if mark.line else mark
+        if "nesting depth" in said:  # libyaml 0.2.6 reads a thousand brackets ahead, and refuses them itself
+            return fault(mark, "", *_TOO_DEEP)
         return fault(mark, "", f"not readable as YAML: {said}", write or "look at indentation, quotes and brackets")
 
     def character(self, at: Any) -> str:

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field, InstanceOf, StringConstraints, WithJsonSchema, model_validator
+from pydantic import Field, InstanceOf, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
 from sim.base.spec import PartSpec, SideName, Spec, param
-from sim.base.units import Delay, Duration, Latitude, Longitude, Text, say, show
+from sim.base.units import LAST_YEAR, Delay, Duration, Latitude, Longitude, Moment, Text, show
 from sim.parts.arrangement import LinkSpec
 from sim.world.areas import Box
 
 __all__ = ["BoxSpec", "DecisionSpec", "InjectSpec", "ScenarioSpec", "SideSpec", "WeatherEffect", "fault"]
-
-LAST_YEAR: Final = 2199
 
 Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$")]
 Changes = dict[str, Any]
@@ -24,27 +21,6 @@ Changes = dict[str, Any]
 def fault(found: str, write: str) -> PydanticCustomError:
     """Make the error from which a fault's two halves are taken."""
     return PydanticCustomError("quantity", "{found}; {write}", {"found": found, "write": write})
-
-
-def _start(value: object) -> datetime:
-    example = "write the date and time in UTC, such as 2021-03-01T00:00Z"
-    if isinstance(value, datetime):
-        return value
-    try:
-        start = datetime.fromisoformat(str(value))
-    except ValueError:
-        raise fault(f"found {say(value)}", example) from None
-    if start.tzinfo is None:
-        raise fault(f"found {say(value)}, without its zone", example)
-    if not 1900 < start.year < LAST_YEAR:
-        raise fault(f"found the year {start.year}", example)
-    return start.astimezone(UTC)
-
-
-_START_SCHEMA: Final = {
-    "type": "string", "examples": ["2021-03-01T00:00Z"], "pattern": r"^\d{4}-\d\d-\d\dT.*(Z|[+-]\d\d:?\d\d)$",
-}  # fmt: skip
-Start = Annotated[datetime, BeforeValidator(_start), WithJsonSchema(_START_SCHEMA)]
 
 
 class BoxSpec(Spec):
@@ -123,7 +99,7 @@ class ScenarioSpec(Spec):
     purpose: Text | None = Field(None, description="the question it answers")
     expect: Text | None = Field(None, description="what result to expect")
     illustrates: tuple[str, ...] = Field((), description="what it is drawn from: rows of the announcement")
-    start: Start = Field(description="the date and time at which it begins, in UTC")
+    start: Moment = Field(description="the date and time at which it begins, in UTC")
     duration: Duration = Field(description="how long it runs")
     warm_up: Delay = param("0 h", about="how much of its beginning is left out of the measures")
     replications: int = Field(30, ge=1, le=100_000, description="how often each case is run, each time with other luck")

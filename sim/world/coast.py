@@ -23,6 +23,7 @@ RESOLUTION_M: Final = 2_000.0
 CHORD_M: Final = 20_000.0  # a great circle strays under 20 m from a chart's line this long, below 65 degrees
 STEP_DEG: Final = 1e-4
 GLANCES: Final = (0.5, 0.25, 0.75, 0.1, 0.9)
+FEW: Final = 8  # not worth a glance
 
 BoolArray = NDArray[np.bool_]
 IntArray = NDArray[np.int64]
@@ -49,7 +50,7 @@ class Cover:
     def meets(self, a: FloatArray, b: FloatArray, chord_m: float = CHORD_M) -> BoolArray:
         """Say which great circles from `a` to `b`, unit vectors of shape (n, 3), touch it."""
         met, long = np.zeros(len(a), np.bool_), angle(a, b) * EARTH_RADIUS_M > 5.0 * chord_m
-        for fraction in GLANCES:  # cheap, and tells of most that run far over land
+        for fraction in GLANCES if len(a) > FEW else ():  # cheap, and tells of most that run far over land
             far = np.nonzero(long & ~met)[0]
             met[far] = self.holds(*latlon((1.0 - fraction) * a[far] + fraction * b[far]))
         left = np.nonzero(~met)[0]
@@ -68,6 +69,10 @@ class Cover:
         middles = slerp(a[owner], b[owner], fractions.mean(axis=0))
         inside = np.bincount(owner, self.holds(*latlon(middles)), len(a))
         return np.asarray(inside / np.maximum(np.bincount(owner, minlength=len(a)), 1))
+
+    def touches(self, shapes: NDArray[Any]) -> bool:
+        """Say whether any of some shapes on the chart touches it."""
+        return bool(self._tree.query(shapes, predicate="intersects").size)
 
     def _touched(self, shapes: NDArray[Any], owner: IntArray, n: int) -> BoolArray:
         touched = np.zeros(n, np.bool_)
@@ -91,6 +96,15 @@ class Coast:
         """
         lat, lon = np.broadcast_arrays(np.asarray(lat_deg, dtype=np.float64), wrap_lon(lon_deg))
         return self.cover.holds(lat.ravel(), lon.ravel()).reshape(lat.shape)
+
+    def is_clear(self, west: float, east: float, south: float, north: float) -> bool:
+        """Say whether there is no land in a box, its edge included; `east < west` spans the antimeridian."""
+        import shapely
+
+        west, east = float(wrap_lon(west)), -float(wrap_lon(-east))
+        spans = [(west, east)] if west < east else [(west, 180.0), (-180.0, east)]
+        boxes = shapely.box([span[0] for span in spans], south, [span[1] for span in spans], north)
+        return not self.cover.touches(boxes)
 
     def crosses(self, a: FloatArray, b: FloatArray) -> BoolArray:
         """Say which great circles from `a` to `b`, unit vectors of shape (n, 3), touch land."""

@@ -22,20 +22,23 @@ __all__ = [
     "DISTANCE_ERROR",
     "EARTH_RADIUS_M",
     "NAUTICAL_MILE_M",
+    "Compass",
     "FloatArray",
     "angle",
     "apart_m",
     "bearing_deg",
-    "between",
+    "compass",
     "destination",
     "distance_m",
     "latlon",
+    "lay_off",
     "slerp",
     "unit",
     "wrap_lon",
 ]
 
 FloatArray = NDArray[np.float64]
+Compass = tuple[FloatArray, FloatArray, FloatArray]
 
 EARTH_RADIUS_M: Final = 6_371_008.8
 NAUTICAL_MILE_M: Final = 1852.0
@@ -111,24 +114,24 @@ def destination(
     lat_deg: ArrayLike, lon_deg: ArrayLike, bearing_deg: ArrayLike, distance_m: ArrayLike
 ) -> tuple[FloatArray, FloatArray]:
     """Return where a great circle leads that leaves at a bearing and runs for a distance."""
-    lat, lon, azimuth = np.radians(lat_deg), np.radians(lon_deg), np.radians(bearing_deg)
-    turn = np.asarray(distance_m, dtype=np.float64)[..., None] / EARTH_RADIUS_M
+    return lay_off(compass(lat_deg, lon_deg), bearing_deg, distance_m)
+
+
+def compass(lat_deg: ArrayLike, lon_deg: ArrayLike) -> Compass:
+    """Return positions as unit vectors, and the unit vectors to the north and to the east of each."""
+    lat, lon = np.radians(lat_deg), np.radians(lon_deg)
     zero = np.zeros_like(lat + lon)
     north = np.stack([-np.sin(lat) * np.cos(lon), -np.sin(lat) * np.sin(lon), np.cos(lat) + zero], axis=-1)
     east = np.stack([-np.sin(lon) + zero, np.cos(lon) + zero, zero], axis=-1)
+    return unit(lat_deg, lon_deg), north, east
+
+
+def lay_off(origin: Compass, bearing_deg: ArrayLike, distance_m: ArrayLike) -> tuple[FloatArray, FloatArray]:
+    """Return where great circles lead from places whose compass is known: `destination` for many from one place."""
+    (here, north, east), azimuth = origin, np.radians(bearing_deg)
+    turn = np.asarray(distance_m, dtype=np.float64)[..., None] / EARTH_RADIUS_M
     heading = np.cos(azimuth)[..., None] * north + np.sin(azimuth)[..., None] * east
-    return latlon(np.cos(turn) * unit(lat_deg, lon_deg) + np.sin(turn) * heading)
-
-
-def between(a: FloatArray, b: FloatArray, fraction: float) -> tuple[float, float]:
-    """Return (lat_deg, lon_deg) a fraction of the way from unit vector `a` to `b`: `slerp` for one point, no arrays."""
-    (ax, ay, az), (bx, by, bz) = a.tolist(), b.tolist()
-    dx, dy, dz, sx, sy, sz = ax - bx, ay - by, az - bz, ax + bx, ay + by, az + bz
-    theta = 2 * math.atan2(math.sqrt(dx * dx + dy * dy + dz * dz), math.sqrt(sx * sx + sy * sy + sz * sz))
-    f = min(max(fraction, 0.0), 1.0)
-    p, q = (math.sin((1 - f) * theta), math.sin(f * theta)) if theta else (1.0, 0.0)
-    x, y, z = p * ax + q * bx, p * ay + q * by, p * az + q * bz
-    return math.degrees(math.atan2(z, math.hypot(x, y))), (math.degrees(math.atan2(y, x)) + 180) % 360 - 180
+    return latlon(np.cos(turn) * here + np.sin(turn) * heading)
 
 
 def slerp(a: FloatArray, b: FloatArray, fraction: ArrayLike) -> FloatArray:

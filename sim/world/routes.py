@@ -46,6 +46,7 @@ PASSAGES: Final = {  # waterways narrower than the outlines show: here alone may
 }
 REACH_M: Final = 60.0 * NAUTICAL_MILE_M
 FARTHER: Final = 400
+DETOUR: Final = 1.25
 
 Position = tuple[float, float]
 IntArray = NDArray[np.int64]
@@ -121,14 +122,15 @@ class _Graph:
     cost_m: list[float]
     wide: coast.Cover  # land, its wide margin and ice
 
-    def ways(self, point: FloatArray) -> tuple[IntArray, FloatArray]:
-        """Return the corners that a shortest way from a point could make for, and what each costs."""
-        away_m = EARTH_RADIUS_M * angle(point, self.nodes)
+    def ways(self, point: FloatArray, away_m: FloatArray, wanted: NDArray[np.bool_]) -> dict[int, float]:
+        """Return the corners that a shortest way from a point could make for, of those wanted, and what each costs."""
         near = np.nonzero(away_m < REACH_M)[0]
         far = np.nonzero((away_m[: len(self.before)] >= REACH_M) & self._taut(point))[0]
         both = np.concatenate([near, far[np.argsort(away_m[far])][:FARTHER]])
+        both = both[wanted[both]]
         cost_m = away_m[both] * self.price(np.broadcast_to(point, (len(both), 3)), self.nodes[both])
-        return both[np.isfinite(cost_m)], cost_m[np.isfinite(cost_m)]
+        clear = np.isfinite(cost_m)
+        return dict(zip(both[clear].tolist(), cost_m[clear].tolist(), strict=True))
 
     def price(self, a: FloatArray, b: FloatArray) -> FloatArray:
         """Return what a mile of each great circle costs: more inside the wide margin, and infinity over land.
@@ -162,18 +164,31 @@ def _route(a: Position, b: Position, shut: frozenset[str]) -> FloatArray | None:
 
 
 def _search(graph: _Graph, a: FloatArray, b: FloatArray) -> list[int] | None:
-    """Return the corners of the cheapest way from a to b, by A*: nothing is cheaper than the great circle."""
-    direct_m = float(EARTH_RADIUS_M * angle(a, b) * graph.price(a[None], b[None])[0])
+    """Return the corners of the cheapest way from a to b, first among those on no great detour, then among all."""
     if not graph.wide.meets(a[None], b[None])[0]:
         return []
-    ahead_m = (EARTH_RADIUS_M * angle(graph.nodes, b)).tolist()
-    goal, cost_in = len(graph.nodes), dict(zip(*(column.tolist() for column in graph.ways(b)), strict=True))
+    for longest_m in (DETOUR * EARTH_RADIUS_M * float(angle(a, b)), np.inf):
+        path = _cheapest(graph, a, b, longest_m)
+        if path is not None:
+            return path
+    return None
+
+
+def _cheapest(graph: _Graph, a: FloatArray, b: FloatArray, longest_m: float) -> list[int] | None:
+    """Return the corners of the cheapest way that costs no more than so much.
+
+    By A*: nothing is cheaper than the great circle.
+    """
+    behind_m, to_go_m = EARTH_RADIUS_M * angle(graph.nodes, a), EARTH_RADIUS_M * angle(graph.nodes, b)
+    wanted, ahead_m = behind_m + to_go_m <= longest_m, to_go_m.tolist()
+    goal, cost_in = len(graph.nodes), graph.ways(b, to_go_m, wanted)
+    direct_m = float(EARTH_RADIUS_M * angle(a, b) * graph.price(a[None], b[None])[0])
     known: dict[int, float] = {}
     came: dict[int, int] = {}
-    queue = [(cost + ahead_m[i], cost, i, -1) for i, cost in zip(*(c.tolist() for c in graph.ways(a)), strict=True)]
+    queue = [(cost + ahead_m[i], cost, i, -1) for i, cost in graph.ways(a, behind_m, wanted).items()]
     queue += [(direct_m, direct_m, goal, -1)] if np.isfinite(direct_m) else []
     heapq.heapify(queue)
-    while queue:
+    while queue and queue[0][0] <= longest_m:
         _, cost, i, previous = heapq.heappop(queue)
         if i in came:
             continue

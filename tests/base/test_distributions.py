@@ -33,6 +33,13 @@ def test_samples_have_the_mean_and_variance_that_are_said(given: object) -> None
     assert spread.mean() == pytest.approx(distribution.variance, abs=5 * spread.std() / math.sqrt(N) + 1e-9)
 
 
+@pytest.mark.parametrize("given", EACH, ids=str)
+def test_one_sample_is_the_first_of_many(given: object) -> None:
+    distribution = READ.validate_python(given)
+    one, many = (Streams(1, 0).stream("test") for _ in range(2))
+    assert [distribution.sample(one) for _ in range(3)] == distribution.samples(many, 3).tolist()
+
+
 @pytest.mark.parametrize(
     ("given", "mean", "variance"),
     [

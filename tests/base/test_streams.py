@@ -1,6 +1,7 @@
 """Named random streams: a pure function of the key, and independent between keys."""
 
 import math
+from hashlib import blake2b
 
 import numpy as np
 import pytest
@@ -20,6 +21,12 @@ def test_a_stream_is_a_pure_function_of_its_key() -> None:
 def test_the_same_key_gives_the_same_numbers_on_every_machine() -> None:
     assert Streams(2021, 3).stream("parts", "p1").random(2).tolist() == pytest.approx(KNOWN_STREAM, rel=1e-15)
     assert Streams(2021, 3).uniform("parts", "p1") == pytest.approx(KNOWN_UNIFORM, rel=1e-15)
+
+
+def test_the_key_is_a_hash_of_the_path() -> None:
+    key = int.from_bytes(blake2b(b"2021\x1f3\x1fparts\x1fp1", digest_size=16).digest(), "little")
+    expected = np.random.Generator(np.random.Philox(key=key)).standard_normal(9)
+    assert Streams(2021, 3).stream("parts", "p1").standard_normal(9).tolist() == expected.tolist()
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,13 @@ pytestmark = pytest.mark.slow
 
 KINDS = discover(*PACKAGES)
 # What to write for a parameter that must be given, by what it refers to, by its dimension, or by its type.
-NAMED = {"area": "box", "place": "Naha", "side": "a", "sea": [28.0, 126.0]}
+NAMED = {
+    "area": "box",
+    "file": str(Path(__file__).parents[1] / "scenarios" / "ais.csv"),
+    "place": "Naha",
+    "side": "a",
+    "sea": [28.0, 126.0],
+}
 MEASURED = {"rate": "4 /d", "length": "20 nm", "speed": "12 kn", "time": "6 h"}
 SETTING: dict[str, Any] = {
     "title": "One of each",

@@ -6,6 +6,7 @@ import signal
 import sys
 from contextlib import closing
 from functools import partial
+from itertools import chain
 from pathlib import Path
 
 import pytest
@@ -34,13 +35,16 @@ def deaf(task: Task) -> list[Outcome]:
 
 @pytest.mark.parametrize("executor", [Serial(), Pool(1), Pool(2), Pool(20)])
 def test_every_task_is_done_once(executor: Serial | Pool) -> None:
-    done = [each.key for outcomes in executor.run(work, TASKS) for each in outcomes if isinstance(each, Finished)]
+    done = [each.key for outcomes in chain.from_iterable(executor.run(work, TASKS)) for each in outcomes if isinstance(each, Finished)]
     assert sorted(done) == sorted((case, task.replication) for task in TASKS for case in task.cases)
 
 
 def test_a_pool_works_elsewhere() -> None:
     pids = {
-        each.measures["pid"] for outcomes in Pool(2).run(work, TASKS) for each in outcomes if isinstance(each, Finished)
+        each.measures["pid"]
+        for outcomes in chain.from_iterable(Pool(2).run(work, TASKS))
+        for each in outcomes
+        if isinstance(each, Finished)
     }
     assert os.getpid() not in pids
 
@@ -60,7 +64,7 @@ def test_leaving_early_ends_the_workers() -> None:
 
 
 def test_workers_are_deaf_to_interrupts() -> None:
-    assert len(list(Pool(2).run(deaf, TASKS))) == len(TASKS)
+    assert len(list(chain.from_iterable(Pool(2).run(deaf, TASKS)))) == len(TASKS)
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="forks")
@@ -75,7 +79,7 @@ def test_a_killed_workers_tasks_are_done_again(tmp_path: Path) -> None:
 def test_workers_killed_again_and_again_are_told(tmp_path: Path) -> None:
     scenario = Scenario(trouble={"kill": 2, "mark": tmp_path / "killed", "always": True})
     again = partial(replicate, scenario, setup=SETUP, jobs=2, out=tmp_path / "out")
-    with pytest.raises(UserError, match=r"killed 4 times running.*out of memory: try --jobs 1"):
+    with pytest.raises(UserError, match=r"killed 4 times running, at replication 2.*memory: try --jobs 1"):
         again()
     seen: list[int] = []
     replicate(

@@ -109,7 +109,7 @@ def test_pictures_are_drawn_and_told(
 ) -> None:
     drawn: list[Path] = []
 
-    def draw(path: Path) -> list[Path]:
+    def draw(path: Path, jobs: int | None) -> list[Path]:
         assert json.loads((path / "run.json").read_text())["complete"]
         assert "46 ± 9" in capsys.readouterr().out  # what has been worked out need not wait
         drawn.append(path)

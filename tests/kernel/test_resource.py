@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Generator
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -38,6 +39,17 @@ def test_units_are_given_in_order_of_asking() -> None:
     assert starts(run) == [0, 10, 20]
     assert [record.event.wait_s for record in run.journal.of(Seized)] == [0, 9, 18]
     assert [record.event.busy_s for record in run.journal.of(Released)] == [10, 10, 10]
+
+
+def test_a_job_that_is_served_is_logged_like_one_that_asks_and_gives_back() -> None:
+    asks, served = Run(), Run()
+    numbers: list[int] = []
+    desks = Resource(asks, "desk", 2), Resource(served, "desk", 2)
+    for at_s, for_s, priority in ((0, 10, 0), (1, 3, 0), (2, 5, 1), (2, 5, 0), (20, 1, 0)):
+        work(asks, desks[0], at_s, for_s, priority)
+        served.at(at_s, partial(desks[1].serve, for_s, numbers.append, priority=priority))
+    assert asks.until(100).records == served.until(100).records
+    assert numbers == [record.seq for record in served.journal.of(Released)]
 
 
 def test_each_step_is_caused_by_the_one_before() -> None:

@@ -77,8 +77,13 @@ def test_in_bulk_is_as_pair_by_pair(world: World) -> None:
 @given(worlds())
 def test_all_pairs_of_legs_and_those_that_pass_near_are_the_same(world: World) -> None:
     whole = solve(world.watch, world.target, world.range_m)
-    for sheet in (1, pairs.SHEET):
-        with patch.object(windows, "AT_ONCE", 0), patch.object(pairs, "SHEET", sheet):
+    for sheet, many in ((1, pairs.MANY), (pairs.SHEET, pairs.MANY), (pairs.SHEET, 2)):
+        with (
+            patch.object(windows, "AT_ONCE", 0),
+            patch.object(pairs, "SHEET", sheet),
+            patch.object(pairs, "MANY", many),  # two: region after region, down to single rows
+            patch.object(pairs, "WORTH", 1.0),
+        ):
             found = solve(world.watch, world.target, world.range_m)
         assert same(whole, found, within_s=0.01) or _same_but_for_grazes(world, whole, found)
 
@@ -88,6 +93,36 @@ def test_all_pairs_of_legs_and_those_that_pass_near_are_the_same(world: World) -
 def test_swapping_the_pair_changes_nothing(world: World) -> None:
     found = solve(world.watch, world.target, world.range_m)
     assert same(found, _swapped(world))
+
+
+@pytest.mark.slow
+def test_all_round_the_globe_nothing_is_missed_from_either_side() -> None:
+    """Chords are seen along one axis: near it, at the limb, and on the far side."""
+    generator = np.random.default_rng(7)
+    watch, target = _roaming(0, 60, generator), _roaming(60, 80, generator)
+    range_m = np.exp(generator.uniform(np.log(1e5), np.log(2e6), 60))
+    with patch.object(windows, "AT_ONCE", 10**9):
+        whole = solve(watch, target, range_m)
+    assert len(whole) > 400
+    for many in (2, pairs.MANY):
+        with patch.object(windows, "AT_ONCE", 0), patch.object(pairs, "MANY", many):
+            assert same(whole, solve(watch, target, range_m))
+
+
+def _roaming(first: int, count: int, generator: np.random.Generator) -> Legs:
+    """Return movers that run to and fro all over the globe, up to an eighth of the way round at once."""
+    points = generator.normal(size=(count, 21, 3))
+    points /= np.linalg.norm(points, axis=2, keepdims=True)
+    for k in range(1, 21):
+        points[:, k] = slerp(points[:, k - 1], points[:, k], generator.uniform(0.001, 0.25, count))
+    times = np.sort(generator.uniform(0.0, 20_000.0, (count, 21)), axis=1)
+    return Legs(
+        np.repeat(np.arange(first, first + count), 20),
+        times[:, :-1].ravel(),
+        times[:, 1:].ravel(),
+        points[:, :-1].reshape(-1, 3),
+        points[:, 1:].reshape(-1, 3),
+    )
 
 
 def _swapped(world: World) -> Windows:

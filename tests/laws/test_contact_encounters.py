@@ -61,6 +61,29 @@ def test_pruned_is_as_all_pairs(world: World, share: float, duration_s: float, h
     assert np.allclose(np.array(rows).reshape(-1, 5), np.array(expected).reshape(-1, 5), rtol=1e-9, atol=1e-3)
 
 
+def joined(rows: list[tuple[float, ...]], apart_s: float, duration_s: float) -> list[tuple[float, ...]]:
+    """Join the stays of each pair one after the other, and keep those with one that lasts half the duration."""
+    made: list[list[float]] = []
+    for one, other, enter, leave in sorted(row[:4] for row in rows):
+        long = leave - enter >= 0.5 * duration_s
+        if made and made[-1][:2] == [one, other] and enter <= made[-1][3] + apart_s:
+            made[-1][3:] = [max(made[-1][3], leave), made[-1][4] or long]
+        else:
+            made.append([one, other, enter, leave, long])
+    return [tuple(row[:4]) for row in made if row[4] and row[3] - row[2] >= duration_s]
+
+
+@pytest.mark.slow
+@given(worlds(3, 4), st.floats(0.05, 0.5), st.floats(600.0, 6000.0), st.floats(10.0, 3000.0))
+def test_joined_stays_are_those_of_all_pairs(world: World, share: float, duration_s: float, apart_s: float) -> None:
+    legs = everybody(world)
+    distance = share * float(world.range_m.max())
+    found = encounters(legs, distance_m=distance, duration_s=duration_s, speed_m_s=np.inf, apart_s=apart_s)
+    expected = joined(all_pairs(legs, distance, 0.0, np.inf), apart_s, duration_s)
+    rows = sorted(zip(found.one, found.other, found.start_s, found.end_s, strict=True))
+    assert np.allclose(np.array(rows).reshape(-1, 4), np.array(expected).reshape(-1, 4), rtol=1e-9, atol=1e-3)
+
+
 @pytest.mark.parametrize("within", [0.01, 0.2])
 def test_near_pairs_are_those_of_all_pairs(within: float) -> None:
     points = np.random.default_rng(1).normal(size=(400, 3))

@@ -22,6 +22,7 @@ from sim.world.geodesy import (
 from sim.world.motion import Legs, Track, along, clip
 from sim.world.places import places
 from sim.world.routes import PASSAGES, in_passage, route_length_m, sea_route
+from sim.world.spells import spells
 
 pytestmark = pytest.mark.slow
 
@@ -101,7 +102,7 @@ def test_a_track_never_jumps(start, orders):
 AREA = st.one_of(
     st.builds(
         lambda west, wide, south, tall: Box("box", west, float(wrap_lon(west + wide)), south, south + tall),
-        st.floats(-180.0, 179.0), st.floats(1.0, 60.0), st.floats(-60.0, 50.0), st.floats(1.0, 15.0),
+        st.floats(-180.0, 179.0), st.floats(1.0, 350.0), st.floats(-60.0, 50.0), st.floats(1.0, 15.0),
     ),
     st.builds(Circle, st.just("circle"), MODEST, st.floats(1e4, 5e6)),
 )  # fmt: skip
@@ -113,12 +114,35 @@ def test_stays_are_what_sampling_finds(route, area):
     assume(len(legs) and angle(legs.a, legs.b).max() < 3.0)
     found = stays(legs, area)
     times = np.linspace(0.0, legs.end_s[-1], 400)
-    inside = area.contains(*latlon(legs.position(legs.find(1, times), times)))
+    points = legs.position(legs.find(1, times), times)
+    inside = area.contains(*latlon(points))
     edges = np.concatenate([found.enter_s, found.leave_s, [-1.0]])
     clear = np.abs(times[:, None] - edges).min(axis=1) > 1e-3  # at an edge either answer will do
+    for part in area.parts():  # and where one is only touched
+        normals, offsets = part.edges()
+        clear &= np.abs(points @ normals.T - offsets).min(axis=1) > 1e-9
     stated = np.any((times[:, None] >= found.enter_s) & (times[:, None] <= found.leave_s), axis=1)
     assert np.array_equal(stated[clear], inside[clear])
     assert np.all(found.leave_s > found.enter_s) and np.all(found.enter_s[1:] > found.leave_s[:-1])
+
+
+ODD_BOX = st.builds(  # whose edges no simple route runs along: there either answer will do
+    lambda west, wide, south, tall: Box("box", west, float(wrap_lon(west + wide)), south, south + tall),
+    st.integers(-180, 178).map(lambda west: west + 0.123), st.floats(1.0, 350.0),
+    st.integers(-60, 50).map(lambda south: south + 0.456), st.floats(1.1, 15.0),
+)  # fmt: skip
+
+
+@given(ROUTE, ODD_BOX, st.floats(0.0, 0.9))
+def test_spells_of_one_are_the_stays_of_many(route, box, share):
+    track = Track(1, route[0])
+    now_s = share * track.go(0.0, route[1:], 100.0)
+    plan = track.plan(now_s)
+    assume(angle(plan.a, plan.b).max() < 3.0)
+    found, many = spells(track.ahead(now_s), box), stays(plan, box)
+    expected = zip(many.enter_s.tolist(), many.leave_s.tolist(), strict=True)
+    few, them = ([t for spell in each if spell[1] - spell[0] > 1e-2 for t in spell] for each in (found, expected))
+    assert few == pytest.approx(them, abs=1e-3)
 
 
 @given(AREA, st.integers(0, 2**32 - 1))

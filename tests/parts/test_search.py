@@ -82,6 +82,20 @@ def test_who_leaves_and_comes_back_goes_on_with_what_luck_is_left() -> None:
     assert found[hull.vessel] == pytest.approx(stay_s + away_s, abs=2.0)
 
 
+def test_who_comes_only_later_is_found_by_its_own_luck() -> None:
+    on = theatre()
+    hull = on.new_hull("hull", 100.0, FAR)
+    found, come_s = begin(on), 7 * HOUR_S
+
+    def come() -> None:
+        hull.track.go(on.run.now, [BOX.centre], 1e9)  # so fast that the way costs no effort
+        on.moved(hull)
+
+    on.run.at(come_s, come)
+    on.run.until(come_s + 20 * MEAN_S)
+    assert found == pytest.approx({hull.vessel: come_s + luck(on, hull) * MEAN_S}, abs=2.0)
+
+
 def test_turning_about_inside_changes_nothing() -> None:
     on = theatre()
     hull = on.new_hull("hull", 100.0, BOX.centre)

@@ -13,7 +13,7 @@ from sim.parts.fleet import HULLS_FROM
 from sim.parts.theatre import Theatre
 from sim.parts.traffic import NEVER, Batch, Traffic
 from sim.world.areas import Box
-from sim.world.geodesy import distance_m
+from sim.world.geodesy import distance_m, latlon
 from sim.world.motion import Legs, along
 from tests.theatres import HOUR_S, KN_M_S, SEA, part, theatre
 
@@ -60,6 +60,24 @@ def test_under_way_are_those_that_have_begun_and_not_ended() -> None:
         assert sorted(traffic.under_way(hour * HOUR_S)[0].tolist()) == expected
 
 
+@pytest.mark.parametrize("box", [Box("east", 124.5, 126.0, 27.0, 29.0), Box("west", 123.0, 124.5, 27.0, 29.0)])
+def test_inside_are_those_under_way_that_the_box_holds(box: Box) -> None:
+    times_s = np.arange(0.5, 20.0) * HOUR_S
+    westward = Legs.concat([along(number, number * HOUR_S, EASTWARD[::-1], 10 * KN_M_S) for number in range(4)])
+    traffic = Traffic((batch("one", 12), replace(batch("two", 4), legs=westward)))
+    expected = []
+    for nth, time_s in enumerate(times_s):
+        vessels, points = traffic.under_way(time_s)
+        expected += [(nth, vessel) for vessel in vessels[box.contains(*latlon(points))].tolist()]
+    assert len(expected) > 20
+    assert list(zip(*(column.tolist() for column in traffic.inside(box, times_s)), strict=True)) == expected
+
+
+@pytest.mark.parametrize("times_s", [np.empty(0), np.array([1e9])])
+def test_at_no_time_nobody_is_inside(times_s: np.ndarray) -> None:
+    assert [len(column) for column in Traffic((batch("one", 3),)).inside(SEA, times_s)] == [0, 0]
+
+
 def test_a_transponder_fails_for_its_time() -> None:
     dark = {"dark_from_s": np.array([HOUR_S, NEVER]), "dark_until_s": np.array([2 * HOUR_S, NEVER])}
     traffic = Traffic((batch("one", 2, **dark),))
@@ -94,7 +112,7 @@ def test_no_vessels_are_a_traffic_too() -> None:
     empty = Traffic(())
     assert empty.planned == 0
     assert len(empty.under_way(0.0)[0]) == len(empty.suspicious) == 0
-    assert len(empty.presence(SEA)[0]) == 0
+    assert len(empty.presence(SEA)[0]) == len(empty.inside(SEA, np.array([1.0]))[0]) == 0
 
 
 def test_directed_hulls_have_numbers_of_their_own() -> None:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.picture.evidence import SIGNS, Weights
+from sim.picture.evidence import USUAL, Weights
 
 EVEN = Weights(0.5, {"gap": 3.0, "dark": 4.0, "small": 0.25, "pair": 1.0})
 
@@ -25,11 +25,14 @@ def test_the_prior_is_what_is_believed_of_a_vessel_without_signs() -> None:
 
 
 @given(st.permutations(sorted(EVEN.ratios)))
-def test_the_order_of_signs_does_not_matter(signs: list[str]) -> None:
-    assert EVEN.probability(signs) == pytest.approx(EVEN.probability(sorted(signs)), rel=1e-12)
+def test_the_order_of_signs_does_not_matter_to_the_last_bit(signs: list[str]) -> None:
+    odd = Weights(0.003, {"gap": 0.1, "dark": 0.7, "small": 0.3, "pair": 11.0})
+    assert odd.probability(signs) == odd.probability(sorted(signs))
 
 
-@given(st.floats(1e-6, 1 - 1e-6), st.dictionaries(st.sampled_from(SIGNS), st.floats(0.01, 100), min_size=1))
+@given(
+    st.floats(1e-6, 1 - 1e-6), st.dictionaries(st.sampled_from(sorted(USUAL.ratios)), st.floats(0.01, 100), min_size=1)
+)
 def test_a_probability_stays_one_and_rises_with_each_sign_that_speaks_against(
     prior: float, ratios: dict[str, float]
 ) -> None:

@@ -20,25 +20,35 @@ def picture(side: str = "a") -> Picture:
     return Picture(side, WEIGHTS)
 
 
-def contact(number: int, time_s: float = 0.0, east_m: float = 0.0, *, signs: str = "dark", **given: Any) -> Contact:
-    """Return a contact so far east of HERE, with the signs named."""
-    lat, lon = destination(*HERE, 90.0, east_m)
+def contact(
+    number: int,
+    time_s: float = 0.0,
+    off_m: float = 0.0,
+    *,
+    bearing_deg: float = 90.0,
+    signs: str = "dark",
+    **given: Any,
+) -> Contact:
+    """Return a contact so far from HERE, to the east if not said otherwise, with the signs named."""
+    lat, lon = destination(*HERE, bearing_deg, off_m)
     return Contact(number, time_s, float(lat), float(lon), ERROR_M, "test", frozenset(signs.split()), **given)
 
 
-def test_a_vessel_that_could_have_run_so_far_is_the_same() -> None:
+@pytest.mark.parametrize("bearing_deg", [0.0, 45.0, 90.0, 180.0])
+def test_a_vessel_that_could_have_run_so_far_is_the_same(bearing_deg: float) -> None:
     held = picture()
     first = held.take(contact(1), "a")
     reach_m = SPEED_MAX_M_S * HOUR_S + 4 * ERROR_M
-    assert held.take(contact(2, HOUR_S, 0.99 * reach_m), "a") is first
+    assert held.take(contact(2, HOUR_S, 0.99 * reach_m, bearing_deg=bearing_deg), "a") is first
     assert first.contacts == [1, 2]
 
 
-def test_one_that_could_not_is_another() -> None:
+@pytest.mark.parametrize("bearing_deg", [0.0, 45.0, 90.0, 180.0])
+def test_one_that_could_not_is_another(bearing_deg: float) -> None:
     held = picture()
     first = held.take(contact(1), "a")
     reach_m = SPEED_MAX_M_S * HOUR_S + 4 * ERROR_M
-    assert held.take(contact(2, HOUR_S, 1.01 * reach_m), "a") is not first
+    assert held.take(contact(2, HOUR_S, 1.01 * reach_m, bearing_deg=bearing_deg), "a") is not first
     assert len(held.suspects) == 2
 
 

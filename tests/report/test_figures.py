@@ -166,10 +166,10 @@ def test_without_logs_only_measures_and_differences_are_drawn(tmp_path: Path) ->
     assert names == {"measures", "measures-2", "difference"}
 
 
-def test_a_folder_is_drawn_whole_and_twice_alike(tmp_path: Path) -> None:
+def test_a_folder_is_drawn_whole_and_alike_on_one_process_and_on_two(tmp_path: Path) -> None:
     folder = made(tmp_path, ("one", "two"))
-    first = {path.name: path.read_bytes() for path in draw(folder)}
-    again = {path.name: path.read_bytes() for path in draw(folder)}
+    first = {path.name: path.read_bytes() for path in draw(folder, jobs=2)}
+    again = {path.name: path.read_bytes() for path in draw(folder, jobs=1)}
     assert first == again
     assert {"measures.png", "difference.svg", "map.png", "timeline.svg", "delay.png", "picture.svg"} <= first.keys()
     assert {path.name for path in (folder / "figures").iterdir()} == first.keys()

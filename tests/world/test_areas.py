@@ -100,6 +100,25 @@ def test_a_great_circle_may_leave_a_box_over_its_parallel():
     assert lat == pytest.approx(50.0, abs=1e-9)
 
 
+@pytest.mark.parametrize("area", [Box("wide", 100.0, 20.0, -40.0, 40.0), GLOBE, Box("half", -90.0, 90.0, -40.0, 40.0)])
+def test_legs_through_a_box_as_wide_as_half_the_earth_and_wider(area):
+    legs = along(3, 0.0, [(10.0, 60.0), (10.0, 150.0), (-20.0, -120.0), (30.0, -10.0), (30.0, 90.0)], 10.0)
+    found, times = stays(legs, area), np.linspace(0.0, legs.end_s[-1], 997)
+    inside = area.contains(*latlon(legs.position(legs.find(3, times), times)))
+    assert np.any((times[:, None] >= found.enter_s) & (times[:, None] <= found.leave_s), axis=1).tolist() == (
+        inside.tolist()
+    )
+    assert len(found.mover) == np.count_nonzero(inside & ~np.append(False, inside[:-1]))
+
+
+@pytest.mark.parametrize(
+    "area", [DISC, SEA, DATE_LINE, Circle("pole", (85.0, 20.0), 1e6), Circle("rim", (0, 179), 5e5)]
+)
+def test_a_frame_holds_its_area(area):
+    lat, lon = area.random(2000, np.random.default_rng(6)).T
+    assert area.frame.contains(lat, lon).all()
+
+
 def test_standing_still():
     legs = Legs.concat([still(1, (30.0, 125.0)), still(2, (40.0, 125.0)), still(3, (30.5, 125.0), 5.0, 9.0)])
     found = stays(legs, DISC)

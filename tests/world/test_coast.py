@@ -57,6 +57,22 @@ def test_crossing_land(a, b, dry):
     assert load().crosses(u[:1], u[1:]).tolist() == load().crosses(u[1:], u[:1]).tolist() == [dry]
 
 
+@pytest.mark.parametrize(
+    ("bounds", "clear"),
+    [
+        ((123.7, 126.3, 29.4, 31.6), True),
+        ((119.0, 131.0, 25.0, 36.0), False),
+        ((175.0, -175.0, 64.0, 70.0), False),  # Chukotka, east of the date line too
+        ((179.9, -154.0, 18.0, 23.0), False),  # Hawaii, all of it east of the date line
+        ((179.0, -179.0, 0.0, 2.0), True),
+        ((-180.0, 180.0, -10.0, 10.0), False),
+        ((0.0, 360.0, 84.0, 90.0), True),
+    ],
+)
+def test_a_box_without_land(bounds, clear):
+    assert load().is_clear(*bounds) == clear
+
+
 def test_a_chord_over_the_date_line_is_given_for_both_sides():
     lines, owner = chords(unit([0.0, 10.0], [10.0, 179.95]), unit([0.0, 10.0], [10.1, -179.95]))
     assert owner.tolist() == [0, 1, 1]

@@ -4,14 +4,9 @@ import numpy as np
 import pytest
 
 from sim.world.geodesy import EARTH_RADIUS_M, angle, distance_m, latlon, unit
-from sim.world.motion import Legs, Track, along, clip, random_waypoints, still, voyages
+from sim.world.motion import Legs, Track, along, clip, still, voyages
 
 ROUTE = [(30.0, 125.0), (31.0, 126.0), (30.0, 128.0)]
-
-
-class Square:
-    def random(self, n, generator):
-        return generator.uniform([29.0, 120.0], [31.0, 123.0], (n, 2))
 
 
 def test_columns_must_agree():
@@ -102,6 +97,8 @@ def test_sorting():
     legs = voyages(ROUTE, [100.0, 0.0], [5.0, 9.0], 10)
     assert np.all(np.diff(legs.sort("start").start_s) >= 0.0)
     assert legs.sort("start").sort("mover").start_s.tolist() == legs.start_s.tolist()
+    again = voyages(ROUTE, [100.0, 0.0], [5.0, 9.0], 10).select(np.array([1, 0, 3, 2])).sort("mover")
+    assert again.start_s.tolist() == legs.start_s.tolist()
 
 
 def test_clip_keeps_speed_and_place():
@@ -115,38 +112,6 @@ def test_clip_keeps_speed_and_place():
 def test_clip_of_a_leg_without_end():
     assert clip(still(1, (30.0, 125.0)), 5.0, 9.0).check().end_s.tolist() == [9.0]
     assert clip(still(1, (30.0, 125.0)), 5.0, np.inf).check().end_s.tolist() == [np.inf]
-
-
-def test_boats_wander_without_a_break():
-    legs = random_waypoints(Square(), 50.0, 86_400.0, [3.0, 6.0, 9.0], 5, np.random.default_rng(1)).check()
-    assert set(legs.mover.tolist()) == {5, 6, 7}
-    for mover, speed in zip((5, 6, 7), (3.0, 6.0, 9.0), strict=True):
-        own = legs.select(legs.mover == mover)
-        assert own.start_s[0] == 50.0 and own.end_s[-1] == 86_400.0
-        assert np.array_equal(own.start_s[1:], own.end_s[:-1])
-        assert np.array_equal(own.a[1:], own.b[:-1])
-        assert own.speed_m_s == pytest.approx(speed)
-
-
-def test_boats_hemmed_in_lie_to():
-    legs = random_waypoints(
-        Square(), 0.0, 7200.0, [5.0], 0, np.random.default_rng(1), blocked=lambda a, b: np.ones(len(a), bool)
-    ).check()
-    assert np.array_equal(legs.a, legs.b) and legs.end_s[-1] == 7200.0
-
-
-def test_boats_turn_from_what_blocks_them():
-    def blocked(a, b):  # nobody may run west
-        return latlon(b)[1] < latlon(a)[1]
-
-    legs = random_waypoints(Square(), 0.0, 86_400.0, np.full(20, 5.0), 0, np.random.default_rng(1), blocked=blocked)
-    assert not np.any(latlon(legs.b)[1] < latlon(legs.a)[1] - 1e-9)
-
-
-@pytest.mark.parametrize(("speeds", "end_s"), [([0.0], 10.0), ([5.0], 0.0)])
-def test_boats_need_speed_and_time(speeds, end_s):
-    with pytest.raises(ValueError, match="positive speeds"):
-        random_waypoints(Square(), 0.0, end_s, speeds, 0, np.random.default_rng(1))
 
 
 def test_a_track_stands_still_until_ordered():

@@ -1,0 +1,139 @@
+"""A sweep, run: all points with the same luck, each kept before it is reported, and nothing finished ever lost."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import dataclass, replace
+from pathlib import Path
+from time import perf_counter
+from typing import TYPE_CHECKING, Any, Final
+
+from sim.base.errors import Fault, UserError
+from sim.experiment.executor import Failure, Outcome, Serial, Task, choose, cores
+from sim.experiment.factors import altered
+from sim.experiment.points import Plan, Run
+from sim.experiment.replicate import Failed, Interrupted, Progress, Setup
+from sim.experiment.simulate import Replication, Simulate
+from sim.experiment.swept import Swept, begin, complete
+from sim.record.log import Key
+from sim.record.results import Finished
+from sim.record.store import Store
+from sim.scenario.cases import setting_of
+from sim.scenario.paths import change
+from sim.scenario.source import Node
+
+if TYPE_CHECKING:
+    from sim.scenario.load import Scenario
+
+__all__ = ["run_sweep", "seconds_a_run"]
+
+TOGETHER: Final = 4  # points of one replication that a worker takes at once, to make the traffic they share once
+
+
+@dataclass(frozen=True, slots=True)
+class _Some:
+    """What one worker does at a time: some runs of one replication."""
+
+    replication: int
+    runs: tuple[Run, ...]
+
+    def __str__(self) -> str:
+        return f"point {self.runs[0].point}, replication {self.replication}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """Make the points of a task into cases of one scenario, and run them; it is pickled with every task."""
+
+    scenario: Scenario
+    folded: tuple[str, ...]
+    simulate: Simulate
+    packages: tuple[str, ...]
+
+    def __call__(self, task: _Some) -> list[Outcome]:
+        made = {run.name: _variant(self.scenario, run) for run in task.runs}
+        settings = {name: setting_of(*variant, {}) for name, variant in made.items()}
+        scenario = replace(self.scenario, variants=made, settings=settings)
+        work = Replication(scenario, self.folded, self.simulate, self.packages)
+        return work(Task(task.replication, tuple(made), False))
+
+
+def _variant(scenario: Scenario, run: Run) -> tuple[Node, Any]:
+    tree = scenario.variants[run.case][0]
+    for path, node in run.changes:
+        tree = change(tree, path, node)
+    return tree, altered(tree, ()).spec
+
+
+def seconds_a_run(plan: Plan, setup: Setup) -> float:
+    """Make the first run, and return how long it took."""
+    began = perf_counter()
+    _work(plan, setup)(_Some(0, (plan.runs[0],)))
+    return perf_counter() - began
+
+
+def _work(plan: Plan, setup: Setup) -> _Work:
+    return _Work(plan.scenario, plan.folded, setup.simulate, setup.packages)
+
+
+def run_sweep(
+    plan: Plan,
+    out: Path,
+    *,
+    jobs: int | None = None,
+    resume: bool = False,
+    on_progress: Callable[[Progress], object] = lambda _: None,
+    setup: Setup | None = None,
+) -> Swept:
+    """Make every run that is missing into a sweep folder, and say what each factor does.
+
+    Raises: UserError; Interrupted on Ctrl-C; Failed when a run raised.
+    """
+    setup = setup or Setup()
+    if jobs is not None and jobs < 1:
+        raise UserError(Fault("--jobs", "", f"found {jobs}", "write how many processes to use, 1 or more"))
+    folder = begin(out, plan, resume=resume)
+    with closing(folder.store):
+        plan = replace(plan, replications=max(plan.replications, folder.replications))
+        _fill(plan, folder.store, cores() if jobs is None else jobs, on_progress, setup)
+        return complete(folder, plan, setup.packages)
+
+
+def _tasks(plan: Plan, done: set[Key], jobs: int) -> list[_Some]:
+    """Group what is missing, a few points of one replication together, or apart when a worker would be idle."""
+    runs = plan.runs
+    missing = {at: [run for run in runs if Key(run.name, at) not in done] for at in range(plan.replications)}
+    size = TOGETHER * len(plan.cases)
+    if sum(map(len, missing.values())) < 2 * jobs * size:
+        size = len(plan.cases)
+    return [
+        _Some(replication, tuple(left[start : start + size]))
+        for replication, left in missing.items()
+        for start in range(0, len(left), size)
+    ]
+
+
+def _fill(plan: Plan, store: Store, jobs: int, on_progress: Callable[[Progress], object], setup: Setup) -> None:
+    """Make every run that is missing, keeping each before it is reported."""
+    tasks, began = _tasks(plan, set(store.finished()), jobs), perf_counter()
+    total = plan.total
+    before = done = total - sum(len(task.runs) for task in tasks)
+    executor = choose(jobs, len(tasks))
+    if not isinstance(executor, Serial):
+        setup.prepare(plan.scenario)
+    failures: list[Failure] = []
+    try:
+        on_progress(Progress(done, total, before, 0.0))
+        with closing(executor.run(_work(plan, setup), tasks)) as outcomes:
+            for batch in outcomes:
+                some = [each for together in batch for each in together]
+                failures += [each for each in some if isinstance(each, Failure)]
+                finished = [each for each in some if isinstance(each, Finished)]
+                store.add(finished)
+                done += len(finished)
+                on_progress(Progress(done, total, before, perf_counter() - began))
+    except KeyboardInterrupt:
+        raise Interrupted(done, total) from None
+    if failures:
+        raise Failed(failures)
