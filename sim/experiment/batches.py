@@ -43,7 +43,7 @@ class Batches(Generic[T]):
     @property
     def first(self) -> T:
         """The first task that is not finished."""
-        return self._left[0] if self._left else next(iter(self._out.values()))[0]
+        return next(iter(self._out.values()))[0] if self._out else self._left[0]
 
     def may_take(self, workers: int) -> bool:
         """Tell whether so many workers should have another batch."""

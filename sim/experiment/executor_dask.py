@@ -103,7 +103,7 @@ class Dask:
         """Say what it means that a batch did not come back."""
         from distributed import KilledWorker
 
-        if isinstance(error, CancelledError) or self._client.status != "running":
+        if isinstance(error, CancelledError | OSError) or self._client.status != "running":
             return Lost(f"the scheduler at {self._address} is gone")
         faults = _strangers(self._client)
         if isinstance(error, KilledWorker) and not faults:
@@ -156,7 +156,7 @@ def _reached(address: str, patience_s: float) -> Client:
 
 
 async def _greet(address: str, patience_s: float) -> None:
-    from distributed.comm import connect
+    from distributed.comm.core import connect
 
     async with asyncio.timeout(patience_s):
         comm = await connect(address, timeout=patience_s)

@@ -7,12 +7,13 @@ from contextlib import AbstractContextManager, closing, nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
 from time import perf_counter
-from typing import TYPE_CHECKING, Literal, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol, Self, TypeVar
 
 from sim.base.errors import Fault, UserError, unknown
 from sim.experiment.executor import Executor, Failure, Lost, Outcome, Pool, Task, choose, cores
 from sim.experiment.result import Result, gathered
 from sim.experiment.simulate import Replication, Simulate, prepare, simulate
+from sim.experiment.stopping import MOST, Stopping, stopping
 from sim.measure.catalogue import PACKAGES
 from sim.record.folder import Plan, begin, complete
 from sim.record.log import Key
@@ -74,6 +75,10 @@ class _Keeper(Protocol):
     def missing(self) -> list[Key]: ...
     def add(self, finished: Iterable[Finished]) -> None: ...
     def finished(self) -> dict[Key, Finished]: ...
+    def widened(self, replications: int) -> Self: ...
+
+
+Kept = TypeVar("Kept", bound=_Keeper)
 
 
 class _Memory:
@@ -90,6 +95,10 @@ class _Memory:
     def finished(self) -> dict[Key, Finished]:
         return self._finished
 
+    def widened(self, replications: int) -> _Memory:
+        self.plan = replace(self.plan, replications=replications)
+        return self
+
 
 def replicate(
     scenario: Scenario,
@@ -103,28 +112,44 @@ def replicate(
     log: Literal["first", "all"] = "first",
     command: str = "",
     on_progress: Callable[[Progress], object] = lambda _: None,
+    until: str | Sequence[str] = (),
+    at_most: int = MOST,
     setup: Setup | None = None,
 ) -> Result:
     """Run cases of a scenario (all of them) so many times (as it says) on so many processes (as there are cores).
 
     With `cluster` they run on the workers of the Dask scheduler at that address instead.
     With `out` each replication is kept in that folder as it finishes, and `resume` goes on with what is there; without,
-    all is kept in memory.
+    all is kept in memory. `until` names a precision (or several): then as many replications are made as reach it, at
+    least ten and `at_most` so many, and `Result.reached` tells what they came to.
     Raises: UserError; Interrupted on Ctrl-C; Failed when a run raised.
     """
     setup = setup or Setup()
-    plan = plan_for(scenario, cases, replications, log=log, command=command)
+    rule = stopping(scenario, [until] if isinstance(until, str) else until, at_most, setup.packages) if until else None
+    plan = plan_for(scenario, cases, rule.after(0) if rule else replications, log=log, command=command)
     with _engine(jobs, cluster) as engine:
         if out is None:
-            memory = _Memory(plan)
-            _fill(memory, scenario, engine, on_progress, setup)
-            return gathered(plan, memory.finished(), setup.packages)
+            return _filled(_Memory(plan), scenario, engine, on_progress, setup, rule)[1]
         folder = begin(Path(out), plan, scenario.to_yaml(), resume=resume)
         with closing(folder):
-            _fill(folder, scenario, engine, on_progress, setup)
-            result = gathered(folder.plan, folder.finished(), setup.packages)
+            folder, result = _filled(folder, scenario, engine, on_progress, setup, rule)
             complete(folder, result)
     return replace(result, folder=folder.path)
+
+
+def _filled(
+    keeper: Kept, scenario: Scenario, engine: int | Executor, on_progress: Callable[[Progress], object], setup: Setup,
+    rule: Stopping | None,
+) -> tuple[Kept, Result]:  # fmt: skip
+    """Make every run that is planned, and as many more as the rule wants."""
+    while True:
+        _fill(keeper, scenario, engine, on_progress, setup)
+        result = gathered(keeper.plan, keeper.finished(), setup.packages)
+        if rule is None:
+            return keeper, result
+        if rule.done(keeper.plan.replications, result.summary):
+            return keeper, replace(result, reached=rule.reached(result.summary))
+        keeper = keeper.widened(rule.after(keeper.plan.replications))
 
 
 def _engine(jobs: int | None, cluster: str | None) -> AbstractContextManager[int | Executor]:
@@ -158,7 +183,7 @@ def plan_for(
     wanted = tuple(name for name in known if name in cases or not cases)
     number = scenario.spec.replications if replications is None else replications
     _at_least_one(number, "--replications", "how often to run each case")
-    return Plan(scenario.name, scenario.hash, scenario.spec.seed, wanted, number, log, command, known)
+    return Plan(scenario.name, scenario.hash, scenario.spec.seed, wanted, number, log, command, known, scenario.data)
 
 
 def _at_least_one(number: int, option: str, what: str) -> int:

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
+from typing import NamedTuple
 
 from sim.base.errors import Fault, UserError, unknown
+from sim.base.tidy import Tidy
+from sim.experiment.stopping import Reached
 from sim.measure.catalogue import PACKAGES, unit_of
 from sim.measure.estimate import Difference
 from sim.measure.summary import compared, summarise
@@ -15,12 +18,27 @@ from sim.record.folder import Plan
 from sim.record.log import Key
 from sim.record.results import Finished, Results
 
-__all__ = ["Result", "compare", "gathered", "read"]
+__all__ = ["Result", "Told", "compare", "gathered", "read"]
+
+
+class Told(NamedTuple):
+    """What one measure came to in one case; what cannot be told is None."""
+
+    case: str
+    measure: str
+    mean: float | None
+    low: float | None
+    high: float | None
+    sd: float | None
+    n: int
+    unit: str
 
 
 @dataclass(frozen=True, slots=True)
 class Result(Results):
-    """What `replicate` returns: the results, and comparisons among them."""
+    """What `replicate` returns: the results, comparisons among them, and the precision reached where one was asked."""
+
+    reached: tuple[Reached, ...] = ()
 
     def compare(self, case: str, *, to: str | None = None) -> dict[str, Difference]:
         """Return how far each measure of a case lies above that of another (the baseline), in pairs of equal luck."""
@@ -29,6 +47,18 @@ class Result(Results):
             if name not in self.cases:
                 raise UserError(Fault("compare", "", f"there is no case '{name}'", unknown(name, self.cases)))
         return compared(self, case, base)
+
+    def estimates(self) -> Tidy[Told]:
+        """Return a table with each measure's mean, 95 % interval and what they rest on, by case."""
+        rows = []
+        for case, told in self.summary["cases"].items():
+            for name, each in told["measures"].items():
+                low, high = each["ci95"] or (None, None)
+                rows.append(Told(case, name, each["mean"], low, high, each["sd"], each["n"], each["unit"]))
+        return Tidy(Told, rows)
+
+    def _repr_html_(self) -> str:
+        return self.estimates()._repr_html_()
 
 
 def compare(result: Result, case: str, *, to: str | None = None) -> dict[str, Difference]:

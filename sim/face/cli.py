@@ -76,7 +76,17 @@ def _sim(version: Version = False) -> None:
 def _run(
     scenario: OneScenario,
     case: Annotated[list[str], typer.Option("--case", metavar="NAME", help="Run this case; may be repeated.")] = [],  # noqa: B006
-    replications: Annotated[int | None, typer.Option("-n", "--replications", help="Runs of each case.")] = None,
+    replications: Annotated[
+        str | None, typer.Option("-n", "--replications", metavar="NUMBER|auto", help="Runs of each case.")
+    ] = None,
+    precision: Annotated[
+        list[str],
+        typer.Option("--precision", metavar="[MEASURE=]HALF", help="With -n auto: '5 %', '2 h', 'cues=3'; repeat."),
+    ] = [],  # noqa: B006
+    warm_up: Annotated[
+        str | None, typer.Option("--warm-up", metavar="auto", help="Propose a warm-up from pilot runs, and end.")
+    ] = None,
+    most: Annotated[int | None, typer.Option("--max", help="With -n auto: no more runs of each case (200).")] = None,
     seed: Annotated[int | None, typer.Option("--seed", min=0, help="The number that all luck is drawn from.")] = None,
     out: Annotated[Path | None, typer.Option("--out", metavar="DIR", help="Where the result folder goes.")] = None,
     jobs: Annotated[int | None, typer.Option("--jobs", help="Processes; as many as there are cores.")] = None,
@@ -97,10 +107,27 @@ def _run(
     raise typer.Exit(
         run_command(
             scenario=scenario, cases=case, replications=replications, seed=seed, out=out, jobs=jobs, cluster=cluster,
-            sets=sets, resume=resume, figures=not no_figures, as_json=as_json,
+            sets=sets, resume=resume, figures=not no_figures, as_json=as_json, precision=precision, most=most,
+            warm_up=warm_up,
             log="all" if log is Logs.ALL else "first",
         )
     )  # fmt: skip
+
+
+@app.command("rerun")
+def _rerun(
+    result: Annotated[Path, typer.Argument(metavar="RESULT", help="A complete result folder.")],
+    case: Annotated[list[str], typer.Option("--case", metavar="NAME", help="Only this case; may be repeated.")] = [],  # noqa: B006
+    replications: Annotated[
+        int | None, typer.Option("-n", "--replications", help="Only the first so many replications.")
+    ] = None,
+    jobs: Annotated[int | None, typer.Option("--jobs", help="Processes; as many as there are cores.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Make a result again and confirm that every log is what it was."""
+    from sim.face.rerun import rerun_command
+
+    raise typer.Exit(rerun_command(result, case, replications, jobs=jobs, as_json=as_json))
 
 
 @app.command("check")

@@ -15,8 +15,10 @@ from rich.console import Console
 
 from sim.experiment.replicate import Failed, Interrupted, Progress, Setup, plan_for, replicate
 from sim.experiment.result import Result
+from sim.experiment.stopping import MOST
 from sim.face.progress import shown_progress
 from sim.face.show import safe
+from sim.face.stopping import how_many, stopped_because
 from sim.face.tables import differences_table, measures_table
 from sim.measure.answer import answer
 from sim.measure.catalogue import catalogue
@@ -38,7 +40,7 @@ OnProgress = Callable[[Progress], object]
 def run_command(
     scenario: str,
     cases: Sequence[str] = (),
-    replications: int | None = None,
+    replications: int | str | None = None,
     seed: int | None = None,
     out: str | Path | None = None,
     jobs: int | None = None,
@@ -48,6 +50,9 @@ def run_command(
     figures: bool = True,
     as_json: bool = False,
     log: Literal["first", "all"] = "first",
+    warm_up: str | None = None,
+    precision: Sequence[str] = (),
+    most: int | None = None,
     setup: Setup | None = None,
 ) -> int:
     """Run a scenario file into a result folder and show what came of it; return the exit code.
@@ -58,14 +63,22 @@ def run_command(
 
     changes = [*sets, *([] if seed is None else [f"seed={seed}"])]
     loaded = load(scenario, changes)
-    plan = plan_for(loaded, cases, replications, log=log, command=_command(scenario, cases, replications, seed, sets))
+    if warm_up is not None:
+        from sim.face.warm_up import warm_up_command
+
+        return warm_up_command(loaded, warm_up, cases, replications, jobs=jobs, out=out, figures=figures,
+                               as_json=as_json, setup=setup)  # fmt: skip
+    number, until = how_many(replications, precision, most)
+    command = _command(scenario, cases, replications, seed, sets, precision, most)
+    plan = plan_for(loaded, cases, number, log=log, command=command)
     path = Path(out) if out is not None else find_unfinished(ROOT, plan) if resume else new_path(ROOT, plan)
     progress: AbstractContextManager[OnProgress] = nullcontext(_silent) if as_json else shown_progress()
     try:
         with progress as told:
             result = replicate(
-                loaded, cases, replications, jobs=jobs, cluster=cluster, out=path, resume=resume, log=log,
-                command=plan.command, on_progress=told, setup=setup,
+                loaded, cases, number, jobs=jobs, cluster=cluster, out=path, resume=resume, log=log,
+                command=plan.command, on_progress=told, until=until,
+                at_most=MOST if most is None else most, setup=setup,
             )  # fmt: skip
     except Interrupted as interrupted:
         _tell_interrupted(interrupted, plan.command, path, cluster)
@@ -77,6 +90,7 @@ def run_command(
         sys.stdout.write((path / SUMMARY).read_text(encoding="utf-8"))
     else:
         _show(loaded, result, (setup or Setup()).packages)
+        print(*stopped_because(result.reached), sep="\n", end="\n\n" if result.reached else "")
     drawn = _draw(path, jobs) if figures else []
     if not as_json:
         where = [f"pictures: {drawn[0].parent}"] if drawn else []
@@ -89,12 +103,15 @@ def _silent(_: Progress) -> None:
 
 
 def _command(
-    scenario: str, cases: Sequence[str], replications: int | None, seed: int | None, sets: Sequence[str]
-) -> str:
+    scenario: str, cases: Sequence[str], replications: int | str | None, seed: int | None, sets: Sequence[str],
+    precision: Sequence[str] = (), most: int | None = None,
+) -> str:  # fmt: skip
     """Write the command that asks for the same runs."""
     words = ["sim", "run", scenario]
     words += [word for case in cases for word in ("--case", case)]
     words += ["-n", str(replications)] if replications is not None else []
+    words += [word for each in precision for word in ("--precision", each)]
+    words += ["--max", str(most)] if most is not None else []
     words += ["--seed", str(seed)] if seed is not None else []
     return shlex.join(words + [word for change in sets for word in ("--set", change)])
 

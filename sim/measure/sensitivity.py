@@ -210,7 +210,7 @@ def sobol(y: np.ndarray, factors: int, seed: int) -> Indices:
     if np.ptp(mean) == 0:
         return Indices((), None)
     spread, (found, free) = _spread(mean, factors), _freed(y, factors)
-    noise = max(0.0, 1 - free / spread) if n > 1 else None
+    noise = min(1.0, max(0.0, 1 - free / spread)) if n > 1 else None
     if free <= (1 - NOISE_MAX) * spread:
         return Indices((), noise)
     told = _sobol(mean, factors, seed)

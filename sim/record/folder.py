@@ -2,7 +2,7 @@
 
 `results/<scenario>/<UTC time>-<short hash>/`, or a folder of the user's choice, holds
 
-- `run.json`: provenance, what was asked for, `complete`, and `log_hash[case][replication]`;
+- `run.json`: provenance, what was asked for, `complete`, digests of files of `data`, and `log_hash[case][replication]`;
 - `scenario.yaml`: the scenario as resolved, after `--set`;
 - `summary.json`: estimates by case and differences from the baseline (`sim.measure.summary`);
 - `replications.csv`: a row for each case and replication, a column for each measure, empty where a run cannot tell;
@@ -24,15 +24,16 @@ from pathlib import Path
 from typing import Any, Final, Literal
 
 from sim.base.errors import Fault, UserError
+from sim.kernel.journal import HASH_FORM
 from sim.record.files import read_json, say_why, write_json, write_text
 from sim.record.log import Key
-from sim.record.provenance import now_utc, provenance
+from sim.record.provenance import changed, digests, now_utc, provenance
 from sim.record.results import Finished, Results
 from sim.record.store import LOG, STORE, Store, read_journal
 
 __all__ = [
     "RUN", "SCENARIO", "SUMMARY", "TABLE", "Folder", "Plan", "begin", "complete", "find_unfinished", "new_path", "read",
-    "table",
+    "refuse_unlike", "table",
 ]  # fmt: skip
 
 RUN: Final = "run.json"
@@ -76,6 +77,13 @@ class Folder:
     plan: Plan
     store: Store
     started: str
+    data: Mapping[str, str]
+
+    def widened(self, replications: int) -> Folder:
+        """Return the folder with so many replications asked for, once run.json says so."""
+        wider = replace(self, plan=replace(self.plan, replications=replications))
+        write_json(self.path / RUN, _manifest(wider, {}))
+        return wider
 
     def add(self, finished: Iterable[Finished]) -> None:
         """Keep runs; when this returns they are on the disk."""
@@ -125,7 +133,7 @@ def begin(path: Path, plan: Plan, yaml: str, *, resume: bool = False) -> Folder:
     Raises: UserError when there is something else in it, another process fills it, or the disk refuses.
     """
     _refuse_strangers(path)
-    earlier = _earlier(path, plan, resume)
+    earlier, data = _earlier(path, plan, resume), digests(plan.data)
     with say_why(path):
         path.mkdir(parents=True, exist_ok=True)
     store = Store(path / STORE)
@@ -133,7 +141,8 @@ def begin(path: Path, plan: Plan, yaml: str, *, resume: bool = False) -> Folder:
         plan = _widened(plan, earlier) if earlier else plan
         if earlier and earlier["complete"]:
             store.add(_recovered(path))
-        folder = Folder(path, plan, store, earlier["started"] if earlier else f"{now_utc():%Y-%m-%dT%H:%M:%SZ}")
+        started = earlier["started"] if earlier else f"{now_utc():%Y-%m-%dT%H:%M:%SZ}"
+        folder = Folder(path, plan, store, started, data)
         write_text(path / SCENARIO, yaml)
         write_json(path / RUN, _manifest(folder, {}))
     except BaseException:
@@ -164,7 +173,24 @@ def _earlier(path: Path, plan: Plan, resume: bool) -> dict[str, Any] | None:
         found = f"was written for other settings ({hashes}) by: {earlier['command'] or 'a Python program'}"
         advice = "give the same scenario, --seed and --set, or choose another --out"
         raise UserError(Fault(str(path), "", found, advice))
+    refuse_unlike(path, earlier)
     return earlier
+
+
+def refuse_unlike(path: Path, earlier: Mapping[str, Any]) -> None:
+    """Refuse a folder whose runs cannot be set beside runs made here and now.
+
+    Raises: UserError when its hashes are of another form, or a file of data has changed or is gone.
+    """
+    form = earlier.get("log_hash_form", 1)
+    if form != HASH_FORM:
+        made = f"sim {earlier['versions']['sim']} of revision {earlier['git_revision'] or 'unknown'}"
+        found = f"its logs were hashed in form {form} by {made}; this sim hashes in form {HASH_FORM}"
+        advice = "use the sim that made it, or run its scenario.yaml anew with another --out"
+        raise UserError(Fault(str(path), "", f"{found}, and the two cannot be compared", advice))
+    faults = changed(earlier.get("data", {}))
+    if faults:
+        raise UserError(*faults)
 
 
 def _refuse_overwriting(path: Path, earlier: Mapping[str, Any]) -> None:
@@ -221,6 +247,8 @@ def _manifest(
         "started": folder.started,
         "finished": f"{finished:%Y-%m-%dT%H:%M:%SZ}" if finished else None,
         **provenance(),
+        "data": dict(folder.data),
+        "log_hash_form": HASH_FORM,
         "log_hash": log_hash,
     }
 

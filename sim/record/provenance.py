@@ -90,7 +90,7 @@ def _digest(path: Path) -> str:
 
 def changed(before: Mapping[str, str]) -> list[Fault]:
     """Return a fault for each file that is gone, or is not what its digest says it was."""
-    found = []
+    found: list[Fault] = []
     for name, digest in before.items():
         try:
             now = _digest(Path(name))

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NamedTuple, overload
+from typing import Any, NamedTuple
 
+from sim.base.tidy import Tidy
 from sim.kernel.journal import Journal
 from sim.record.log import Key
 
-__all__ = ["Finished", "Results", "Tidy", "Value"]
+__all__ = ["Finished", "Results", "Value"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,37 +40,6 @@ class Value(NamedTuple):
     unit: str
 
 
-class Tidy(Sequence[Value]):
-    """A table with a row for each number, in the order of cases, replications and measures."""
-
-    __slots__ = ("_rows",)
-
-    def __init__(self, rows: Sequence[Value]) -> None:
-        self._rows = tuple(rows)
-
-    @overload
-    def __getitem__(self, index: int) -> Value: ...
-    @overload
-    def __getitem__(self, index: slice) -> Tidy: ...
-    def __getitem__(self, index: int | slice) -> Value | Tidy:
-        return Tidy(self._rows[index]) if isinstance(index, slice) else self._rows[index]
-
-    def __len__(self) -> int:
-        return len(self._rows)
-
-    def __repr__(self) -> str:
-        line = "{:16} {:5} {:32} {:14.6g} {}"
-        shown = [line.format(*row) for row in self._rows[:10]]
-        more = [f"… {len(self):,} rows"] if len(self) > 10 else []
-        return "\n".join([f"{'case':16} {'rep':>5} {'measure':32} {'value':>14} unit", *shown, *more])
-
-    def to_pandas(self) -> Any:
-        """Return the table as a pandas DataFrame; pandas is the caller's to install."""
-        import pandas as pd  # type: ignore[import-untyped,import-not-found,unused-ignore]
-
-        return pd.DataFrame(list(self._rows), columns=list(Value._fields))
-
-
 @dataclass(frozen=True, slots=True)
 class Results:
     """Everything the replications of a scenario gave.
@@ -86,9 +56,9 @@ class Results:
     folder: Path | None = None
 
     @property
-    def measures(self) -> Tidy:
+    def measures(self) -> Tidy[Value]:
         """Every number, in a tidy table: case, replication, measure, value, unit."""
-        return Tidy(list(self._rows()))
+        return Tidy(Value, list(self._rows()))
 
     def _rows(self) -> Iterator[Value]:
         for each in self.finished:

@@ -68,18 +68,12 @@ def _chance(p: float | None) -> str:
 
 def key(told: Told) -> str:
     """Say how the table is to be read."""
-    family = told["correction"]["family"]
-    star = (
-        (
-            f"* stands with all {family} differences looked at together (Holm, 5 % in all); (*) excludes zero only when "
-            "looked at alone"
-        )
-        if family > 1
-        else "* excludes zero"
-    )
+    family, star = told["correction"]["family"], "* excludes zero"
+    if family > 1:
+        star = f"* stands with all {family} differences looked at together (Holm, 5 % in all); (*) only looked at alone"
     return (
-        f"± and to: 95 % intervals, each by itself. {star}. In %: of the baseline's mean (Fieller), – where that is not "
-        "told from zero. Narrower: how many times shorter the interval is for being paired."
+        f"± and to: 95 % intervals, each by itself. {star}. In %: of the baseline's mean (Fieller), – where that is "
+        "not told from zero. Narrower: how many times shorter the interval is for being paired."
     )
 
 

@@ -117,7 +117,7 @@ def _located(node: Node, name: str = "") -> Node:
         value = {key: _located(each, key) for key, each in value.items()}
     elif isinstance(value, tuple):
         value = tuple(map(_located, value))
-    elif _names_data(name, value):
+    elif isinstance(value, str) and _names_data(name, value):
         value = os.path.abspath(os.path.join(os.path.dirname(node.mark.file), value))
     return replace(node, value=value)
 

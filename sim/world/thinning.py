@@ -1,6 +1,8 @@
-"""Fewer legs that say nearly the same: motion as reported every few seconds, joined where it ran straight and steady."""
+"""Fewer legs that say nearly the same: motion reported every few seconds, joined where it ran straight and steady."""
 
 from __future__ import annotations
+
+from typing import Final
 
 import numpy as np
 
@@ -9,14 +11,28 @@ from sim.world.motion import IntArray, Legs
 
 __all__ = ["thinned"]
 
+PORTION: Final = 500_000  # legs worked on at a time
+
 
 def thinned(legs: Legs, tolerance_m: float) -> Legs:
     """Join legs that follow on one another while nobody is moved by more than a tolerance at any instant.
 
-    Neighbours are joined in pairs, round after round. Joining moves what lies on either leg by no more than it moves
-    the place between them (it falls off along each leg), so what each leg has been moved already is added to that.
+    The legs must be sorted by mover, then start; a portion of them is worked on at a time.
     """
-    legs = legs.sort("mover")
+    if not len(legs):
+        return legs
+    ends = np.append(np.arange(PORTION, len(legs), PORTION), len(legs))
+    ends = np.unique(np.searchsorted(legs.mover, legs.mover[ends - 1], side="right"))
+    starts = np.append(0, ends[:-1])
+    return Legs.concat([_thinned(legs.select(slice(*span)), tolerance_m) for span in zip(starts, ends, strict=True)])
+
+
+def _thinned(legs: Legs, tolerance_m: float) -> Legs:
+    """Join neighbours in pairs, round after round.
+
+    Joining moves what lies on either leg by no more than it moves the place between them (it falls off along each
+    leg), so what each leg has been moved already is added to that.
+    """
     moved_m = np.zeros(len(legs))
     idle = odd = 0
     while idle < 2:  # neighbours that were not each other's partners in one round are in the next

@@ -35,7 +35,8 @@ def deaf(task: Task) -> list[Outcome]:
 
 @pytest.mark.parametrize("executor", [Serial(), Pool(1), Pool(2), Pool(20)])
 def test_every_task_is_done_once(executor: Serial | Pool) -> None:
-    done = [each.key for outcomes in chain.from_iterable(executor.run(work, TASKS)) for each in outcomes if isinstance(each, Finished)]
+    outcomes = chain.from_iterable(chain.from_iterable(executor.run(work, TASKS)))
+    done = [each.key for each in outcomes if isinstance(each, Finished)]
     assert sorted(done) == sorted((case, task.replication) for task in TASKS for case in task.cases)
 
 

@@ -32,10 +32,10 @@ def whole(log: str = "first") -> dict[str, object]:
 
 
 @cache
-def calls() -> int:
-    """Return how many calls such a run makes, once everything is imported."""
+def calls(jobs: int = 1) -> int:
+    """Return how many calls such a run makes in the parent (on a pool it varies), once everything is imported."""
     whole()
-    return int(apart(killed_at(0, partial(run, jobs=1, out=Path(mkdtemp()) / "out"))).said)
+    return int(apart(killed_at(0, partial(run, jobs=jobs, out=Path(mkdtemp()) / "out"))).said)
 
 
 def content(path: Path) -> dict[str, object]:
@@ -47,11 +47,11 @@ def moments(number: int, seed: int) -> list[float]:
     return [random.Random(f"{seed}.{at}").random() for at in range(number)]
 
 
-def dies_and_goes_on(moment: float, path: Path) -> None:
-    at = 1 + int(moment * calls())
-    ended = apart(killed_at(at, partial(run, jobs=1, out=path)))
-    assert ended == (signal.SIGKILL, ""), f"call {at} of {calls()}"
-    run(jobs=1, out=path, resume=True)
+def dies_and_goes_on(moment: float, path: Path, jobs: int = 1) -> None:
+    at = 1 + int(moment * calls(jobs))
+    ended = apart(killed_at(at, partial(run, jobs=jobs, out=path)))
+    assert ended.signal == signal.SIGKILL or jobs > 1, f"call {at} of {calls(jobs)}"
+    run(jobs=jobs, out=path, resume=True)
     assert content(path) == whole()
     assert not (path / STORE).exists()
 
@@ -69,6 +69,12 @@ def test_kill_and_resume(moment: float, tmp_path: Path) -> None:
 @pytest.mark.parametrize("moment", [*moments(15, seed=2), *(0.97 + 0.03 * late for late in moments(15, seed=3))])
 def test_kill_and_resume_at_more_moments(moment: float, tmp_path: Path) -> None:
     dies_and_goes_on(moment, tmp_path / "out")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("moment", [0.98 * moment for moment in moments(15, seed=4)])
+def test_kill_and_resume_on_a_pool(moment: float, tmp_path: Path) -> None:
+    dies_and_goes_on(moment, tmp_path / "out", jobs=2)
 
 
 @pytest.mark.slow

@@ -32,9 +32,8 @@ def test_a_difference_that_is_shown(shift: float, way: str) -> None:
 
 def test_a_difference_that_is_not_shown_says_what_is_left_open() -> None:
     told = said(pairs(0.5))
-    assert told == (
-        "new and old are not told apart; anything from -0.5 to +1.5 h, -2 to +7 % is left open (95 % interval, 5 pairs)."
-    )
+    left = "anything from -0.5 to +1.5 h, -2 to +7 % is left open (95 % interval, 5 pairs)."
+    assert told == f"new and old are not told apart; {left}"
     assert "more" not in told and "less" not in told
 
 

@@ -59,7 +59,7 @@ def test_a_complete_folder_holds_what_it_should(tmp_path: Path) -> None:
 def test_provenance_is_there(tmp_path: Path) -> None:
     manifest = json.loads((made(tmp_path / "out") / RUN).read_text())
     assert manifest["complete"] is True
-    assert set(manifest["versions"]) == {"sim", "python", "numpy", "simpy"}
+    assert set(manifest["versions"]) == {"sim", "python", "numpy", "simpy", "shapely"}
     assert {"command", "git_revision", "machine", "started", "finished", "scenario_hash", "seed"} <= set(manifest)
     assert manifest["log_hash"] == {"alone": ["a0", "a1"], "together": ["t0", "t1"]}
     assert str(Path.home()) not in json.dumps(manifest["machine"])

@@ -76,3 +76,13 @@ def test_lying_still_for_ever_stays_for_ever() -> None:
 
 def test_no_legs_stay_none() -> None:
     assert len(thinned(Legs.empty(), 10.0)) == 0
+
+
+def test_portions_part_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
+    walk = [(0.0, 0.001 * k) for k in range(10)]
+    legs = Legs.concat([sailed(mover, 0.0, walk, 60.0) for mover in range(7)])
+    whole = thinned(legs, 5.0)
+    monkeypatch.setattr("sim.world.thinning.PORTION", 4)
+    in_portions = thinned(legs, 5.0)
+    assert in_portions.mover.tolist() == whole.mover.tolist() == list(range(7))
+    assert np.array_equal(in_portions.end_s, whole.end_s)

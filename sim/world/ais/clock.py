@@ -18,7 +18,7 @@ with extra():
     import pyarrow as pa
     import pyarrow.compute as pc
 
-__all__ = ["Clock", "tolerant"]
+__all__ = ["Clock", "tolerant", "unix_s"]
 
 Column = Any  # an array of strings of the columnar library, which ships no types
 
@@ -26,17 +26,18 @@ LEAF: Final = 64
 ISO: Final = re.compile(
     r"(.{8,10}[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?)(\s*(?:Z|UTC|GMT|[+-]\d\d(?::?\d\d)?))?", re.IGNORECASE
 )
-UNIX: Final = re.compile(r"\d{9,10}(?:\.\d*)?|(\d{12,13})")
+UNIX: Final = re.compile(r"\d{9,10}(?:\.\d*)?|\d{12,13}")
+MILLISECONDS: Final = 1e11
 DANISH: Final = r"^(\d\d)/(\d\d)/(\d{4}) "
 NO_ZONE: Final = "no zone"
 
 
 class _Style(NamedTuple):
-    """How times are written: `zone` as it stands after them, `offset_s` to take off, `unit_s` for bare numbers."""
+    """How times are written: as bare numbers or not, `zone` as it stands after them, `offset_s` to take off."""
 
     zone: str = ""
     offset_s: float | None = None
-    unit_s: float | None = None
+    unix: bool = False
 
 
 def tolerant(column: Column, fast: Callable[[Column], FloatArray], slow: Callable[[str], float]) -> FloatArray:
@@ -68,29 +69,23 @@ class Clock:
             self._style = next((style for text in column.to_pylist() if text and (style := _style(text))), None)
         if self._style is None:
             return np.full(len(column), nan)
-        seconds = tolerant(column, self._fast, self.one)
+        seconds = tolerant(column, self._fast, self._one)
         other = np.isinf(seconds)
         if other.any():
             i = int(np.argmax(other))
-            raise self.mixed(int(lines[i]), str(column[i]))
+            raise self._mixed(int(lines[i]), str(column[i]))
         return seconds
 
-    def one(self, text: str) -> float:
+    def _one(self, text: str) -> float:
         """Return the Unix seconds of one time, nan when it is none, infinity when it is in another zone."""
-        style = _style(text.strip())
-        if style is None:
+        style, first = _style(text.strip()), self._style
+        if style is None or first is None or style.unix != first.unix:
             return nan
-        if self._style is None:
-            self._style = style
-        if (style.unit_s is None) != (self._style.unit_s is None):
-            return nan
-        if style.unit_s is not None:
-            return float(text) * style.unit_s
-        if style.offset_s != self._style.offset_s:
+        if style.offset_s != first.offset_s:
             return inf
         return float(_seconds(pa.array([text.strip()]), style)[0])
 
-    def mixed(self, line: int, text: str) -> Exception:
+    def _mixed(self, line: int, text: str) -> Exception:
         """Return the error for a time in another zone than those before it."""
         zone = self._style.zone.strip() if self._style and self._style.zone else NO_ZONE
         found = f"the time '{text}' is not in the zone of the rows before it ({zone})"
@@ -103,10 +98,15 @@ class Clock:
         return _seconds(column, style)
 
 
+def unix_s(numbers: FloatArray) -> FloatArray:
+    """Return Unix seconds, of numbers that are these or milliseconds."""
+    return np.where(numbers > MILLISECONDS, numbers / 1e3, numbers)
+
+
 def _seconds(column: Column, style: _Style) -> FloatArray:
     """Return Unix seconds of times all written in one style."""
-    if style.unit_s is not None:
-        return _numpy(column.cast(pa.float64())) * style.unit_s
+    if style.unix:
+        return unix_s(_numpy(column.cast(pa.float64())))
     if style.zone:
         column = pc.utf8_slice_codeunits(column, 0, -len(style.zone))
     micros = column.cast(pa.timestamp("us")).cast(pa.int64())
@@ -115,8 +115,8 @@ def _seconds(column: Column, style: _Style) -> FloatArray:
 
 def _style(text: str) -> _Style | None:
     """Tell how one time is written, None when it is no time."""
-    if number := UNIX.fullmatch(text):
-        return _Style(unit_s=1e-3 if number[1] else 1.0)
+    if UNIX.fullmatch(text):
+        return _Style(unix=True)
     body, zone = found.groups() if (found := ISO.fullmatch(text)) else (text, None)
     try:
         pa.array([body]).cast(pa.timestamp("us"))

@@ -3,23 +3,32 @@
 from __future__ import annotations
 
 import re
-from math import inf, isinf, nan
+from collections import defaultdict
+from collections.abc import Sequence
+from math import inf, nan
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 import numpy as np
 
-from sim.world.ais.clock import Clock
-from sim.world.ais.rows import MALFORMED, NOT_A_SHIP, UNTIMED, Identity, Register, Rows, Tally
+from sim.world.ais.clock import Clock, unix_s
+from sim.world.ais.positions import decoded, intact
+from sim.world.ais.rows import MALFORMED, NOT_A_SHIP, UNTIMED, Identity, IntArray, Register, Rows, Tally
 from sim.world.ais.source import Chunk, extra
+from sim.world.geodesy import FloatArray
 
 with extra():
+    import pyarrow as pa
     from pyais import decode
     from pyais.exceptions import AISBaseException
 
 __all__ = ["Log"]
 
-SENTENCE: Final = re.compile(rb"![A-Z]{2}VD[MO],(\d),(\d),(\d?),([^,]?),([^,]+),\d\*[0-9A-Fa-f]{2}")
+# A plain sentence holds the whole of a position report of the types that `positions` decodes.
+SENTENCE: Final = re.compile(
+    rb"!([A-Z]{2}VD[MO],(?:1,1,\d?,[A-Z\d]?,(?P<plain>[123B][0-W`-w]{27}),0|(\d),(\d),(\d?),([^,]?),([^,]+),\d))"
+    rb"\*(?P<sum>[0-9A-Fa-f]{2})"
+)
 TAG_TIME: Final = re.compile(rb"\\(?:[^\\]*,)?c:(\d{9,13})[,*]")
 STAMP: Final = re.compile(
     rb"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d+)?(?:\s?(?:Z|UTC|[+-]\d\d:?\d\d))?|(?<!\w)\d{10}(?:\.\d+)?(?!\w)"
@@ -31,8 +40,10 @@ IDENTITY: Final = b"5CH"
 ELSE: Final = b"49E"  # base station, search and rescue aircraft, aid to navigation
 NO_POSITION: Final = "carries no position (names, sizes, or another kind of message)"
 NO_SENTENCE: Final = "is not a message of AIS"
-MILLISECONDS: Final = 1e11
 UNFINISHED: Final = 64  # messages in several parts that may wait for their rest
+
+
+Sentence = re.Match[bytes]
 
 
 class _Line(NamedTuple):
@@ -58,26 +69,36 @@ class Log:
 
     def rows(self, chunk: Chunk) -> Rows:
         """Return the rows of a chunk that say who, where and when."""
+        dropped: dict[str, list[int]] = defaultdict(list)
+        line, sentences = _sentences(chunk, dropped)
+        self._tally.rows += len(sentences) + sum(map(len, dropped.values()))
+        time_s = self._times(line, sentences)
+        plain = np.array([sentence["plain"] is not None for sentence in sentences], dtype=np.bool_)
         found: list[_Line] = []
-        for number, text in enumerate(chunk.text.split(b"\n"), chunk.line):
-            if text.strip():
-                self._tally.rows += 1
-                row = self._read(number, text)
-                if isinstance(row, str):
-                    self._tally.drop(row, np.array([number]))
-                else:
-                    found.append(row)
-        line, mmsi, *rest = list(zip(*found, strict=True)) or [()] * len(_Line._fields)
-        time_s, lat, lon, speed = (np.array(column, dtype=np.float64) for column in rest)
-        return Rows(np.array(line, dtype=np.int64), np.array(mmsi, dtype=np.int64), time_s, lat, lon, speed)
+        for i in np.flatnonzero(~plain).tolist():
+            row = self._read(int(line[i]), float(time_s[i]), sentences[i])
+            if isinstance(row, str):
+                dropped[row].append(int(line[i]))
+            else:
+                found.append(row)
+        at = np.flatnonzero(plain)
+        rows = _merged(_plain(line[at], time_s[at], [sentences[i] for i in at.tolist()], dropped), _rows(found))
+        for why, numbers in dropped.items():
+            self._tally.drop(why, np.array(numbers))
+        return self._tally.sift(rows, UNTIMED, np.isnan(rows.time_s))
 
-    def _read(self, number: int, line: bytes) -> _Line | str:
-        """Return the row on a line, or why there is none."""
-        sentence = SENTENCE.search(line)
-        if not sentence:
-            return NO_SENTENCE if line.lstrip()[:1] in b"$#" else MALFORMED
-        count, part, *name, payload = sentence.groups()
-        time_s = self._time(number, line[: sentence.start()], line[sentence.end() :])
+    def _times(self, line: IntArray, sentences: Sequence[Sentence]) -> FloatArray:
+        """Return when each sentence was received, nan where it is not said."""
+        told = [_told(sentence) for sentence in sentences]
+        time_s = unix_s(np.array([time if isinstance(time, float) else nan for time in told]))
+        stamped = [i for i, time in enumerate(told) if isinstance(time, str)]
+        if stamped:
+            time_s[stamped] = self._clock.read(pa.array([told[i] for i in stamped]), line[stamped])
+        return time_s
+
+    def _read(self, number: int, time_s: float, sentence: Sentence) -> _Line | str:
+        """Return the row that a sentence makes, alone or as the last of several, or why there is none."""
+        count, part, *name, payload = sentence.groups()[2:7]
         if count == b"1":
             return self._message(number, time_s, payload, sentence[0])
         key = (count, *name)
@@ -115,27 +136,52 @@ class Log:
             place = float(message.lat), float(message.lon), float(message.speed)
         except (AISBaseException, AttributeError, TypeError, ValueError, IndexError):
             return MALFORMED  # a payload cut short decodes to a message with holes
-        return _Line(number, mmsi, time_s, *place) if time_s == time_s else UNTIMED
-
-    def _time(self, number: int, before: bytes, after: bytes) -> float:
-        """Return when a sentence was received: by its tag block, else a time in front of it or behind it; else nan."""
-        if tag := TAG_TIME.search(before):
-            return _unix(tag[1])
-        if b"\\" in before:
-            before = before[: before.index(b"\\")]
-        stamps = STAMP.findall(before)[:1] or STAMP.findall(after)[-1:]
-        if not stamps:
-            return nan
-        text = stamps[0].decode("ascii")
-        time_s = self._clock.one(text)
-        if isinf(time_s):
-            raise self._clock.mixed(number, text)
-        return time_s
+        return _Line(number, mmsi, time_s, *place)
 
 
-def _unix(digits: bytes) -> float:
-    time = float(digits)
-    return time / 1e3 if time > MILLISECONDS else time
+def _sentences(chunk: Chunk, dropped: dict[str, list[int]]) -> tuple[IntArray, list[Sentence]]:
+    """Return the sentences of a chunk and the line of each; add the lines that have none to those dropped."""
+    lines, sentences = [], []
+    for number, text in enumerate(chunk.text.split(b"\n"), chunk.line):
+        if sentence := SENTENCE.search(text):
+            lines.append(number)
+            sentences.append(sentence)
+        elif text := text.strip():
+            dropped[NO_SENTENCE if text[:1] in b"$#" else MALFORMED].append(number)
+    return np.array(lines, dtype=np.int64), sentences
+
+
+def _told(sentence: Sentence) -> float | str | None:
+    """Return the Unix time in the tag block of a sentence, else the stamp in front of it or behind it, if any."""
+    line, start = sentence.string, sentence.start()
+    if tag := TAG_TIME.search(line, 0, start):
+        return float(tag[1])
+    block = line.find(b"\\", 0, start)
+    if stamp := STAMP.search(line, 0, start if block < 0 else block):
+        return stamp[0].decode()
+    stamps = STAMP.findall(line[sentence.end() :])
+    return stamps[-1].decode() if stamps else None
+
+
+def _plain(line: IntArray, time_s: FloatArray, sentences: list[Sentence], dropped: dict[str, list[int]]) -> Rows:
+    """Return the rows that plain sentences make; add the lines of those with a failed checksum to those dropped."""
+    mmsi, lat, lon, speed = decoded([sentence["plain"] for sentence in sentences])
+    good = intact([sentence[1] for sentence in sentences], [sentence["sum"] for sentence in sentences])
+    if not good.all():
+        dropped[MALFORMED] += line[~good].tolist()
+    return Rows(line, mmsi, time_s, lat, lon, speed).select(good)
+
+
+def _rows(found: list[_Line]) -> Rows:
+    line, mmsi, *rest = list(zip(*found, strict=True)) or [()] * len(_Line._fields)
+    time_s, lat, lon, speed = (np.array(column, dtype=np.float64) for column in rest)
+    return Rows(np.array(line, dtype=np.int64), np.array(mmsi, dtype=np.int64), time_s, lat, lon, speed)
+
+
+def _merged(one: Rows, other: Rows) -> Rows:
+    """Return the rows of both in the order of the file."""
+    order = np.argsort(np.concatenate([one.line, other.line]))
+    return Rows(*(np.concatenate([getattr(one, name), getattr(other, name)])[order] for name in Rows.__slots__))
 
 
 def _payload(sentence: bytes) -> bytes:

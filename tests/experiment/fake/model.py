@@ -47,6 +47,7 @@ class Scenario:
     measures: tuple[str, ...] = ("boxes_found", "finding_delay")
     name: str = "boxes"
     file: str = "boxes.yaml"
+    data: tuple[str, ...] = ()
     trouble: Mapping[str, Any] = field(default_factory=dict)
 
     @property

@@ -32,6 +32,7 @@ TIMED = {
     "station and Unix seconds behind": lambda m: (
         f"{position(m)},s25124,d-119,T40.1234567890,r003669713,{START_S + 60 * m}"
     ),
+    "Unix seconds and milliseconds behind": lambda m: f"{position(m)},{(START_S + 60 * m) * (1 if m % 2 else 1000)}",
     "Unix seconds in front": lambda m: f"{START_S + 60 * m} {position(m)}",
     "ISO in front": lambda m: f"2023-11-14T22:{13 + m:02d}:20Z,{position(m)}",
     "ISO with a space in front": lambda m: f"2023-11-14 22:{13 + m:02d}:20 {position(m)}",
