@@ -6,6 +6,7 @@ import os
 from functools import lru_cache
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sim.base.errors import Fault, UserError
 from sim.base.spec import DataFile, PartSpec, kind, param
@@ -50,17 +51,19 @@ class AisTraffic(PartSpec):
             span = f"the {setting.duration_s / 86400:g} days from {self.begins or setting.start:%Y-%m-%d %H:%M} UTC"
             advice = "give a moment of the file: begins: 2023-06-01T00:00Z ('sim ais tracks FILE' shows its dates)"
             raise UserError(Fault(self.file, self.id, f"no ship is in the area in {span}", advice))
-        legs, length_m, dark_s = made
-        n = len(length_m)
-        return Batch(self.id, "ais_traffic", legs, length_m, np.full(n, 2), dark_s[0], dark_s[1], np.full(n, -1))
+        legs, length_m, class_a, dark_s = made
+        ais, mate = np.where(class_a, 2, 1), np.full(len(length_m), -1)
+        return Batch(self.id, "ais_traffic", legs, length_m, ais, dark_s[0], dark_s[1], mate)
 
 
 @lru_cache(maxsize=4)
 def _played(
     file: str, changed: int, begins_s: float, span_s: float, area: Box, max_gap_s: float, silence_s: float,
     length_m: float, tolerance_m: float,
-) -> tuple[Legs, FloatArray, FloatArray] | None:  # fmt: skip
-    """Return legs in the scenario's time, lengths and the spans of silence (2, n) of the ships of a file, or None.
+) -> tuple[Legs, FloatArray, NDArray[np.bool_], FloatArray] | None:  # fmt: skip
+    """Return legs in the scenario's time, and of each ship her length, whether her AIS is of class A and her silence.
+
+    The silence is (2, n). None: no ship of the file is there then.
 
     The same file is read once, not once a replication; `changed` is when it was last written.
     """
@@ -72,7 +75,8 @@ def _played(
         return None
     rows, mover = np.unique(legs.mover, return_inverse=True)
     legs = Legs(mover, legs.start_s, legs.end_s, legs.a, legs.b)
-    return thinned(legs, tolerance_m), _lengths_m(fixes.ships, rows, length_m), _silences(legs, len(rows), silence_s)
+    lengths_m = _lengths_m(fixes.ships, rows, length_m)
+    return thinned(legs, tolerance_m), lengths_m, fixes.ships.class_a[rows], _silences(legs, len(rows), silence_s)
 
 
 def _lengths_m(ships: Ships, rows: np.ndarray, otherwise_m: float) -> FloatArray:

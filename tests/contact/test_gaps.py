@@ -18,7 +18,8 @@ Track = Sequence[tuple[float, float, float, float]]
 def fixes(*tracks: Track) -> Fixes:
     """Return the fixes of ships, each (hours, lat, lon, knots)."""
     n = len(tracks)
-    ships = Ships(np.arange(n) + 201000001, np.zeros(n, int), ("",) * n, np.zeros(n, int), np.full(n, np.nan))
+    none = np.zeros(n, int)
+    ships = Ships(np.arange(n) + 201000001, none, ("",) * n, none, np.full(n, np.nan), np.ones(n, np.bool_))
     ship = np.repeat(np.arange(n, dtype=np.int32), [len(track) for track in tracks])
     time_h, lat, lon, speed = np.array([fix for track in tracks for fix in track], dtype=float).reshape(-1, 4).T
     return Fixes(ships, ship, time_h * HOUR_S, lat, lon, speed)

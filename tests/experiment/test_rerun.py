@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from sim.experiment.rerun import rerun
 from sim.face.rerun import rerun_command
 from sim.record.folder import RUN
 from tests.experiment.fake.model import SETUP, Scenario
+from tests.parts.test_ais_traffic import FILE, SCENARIO
 
 again = partial(rerun, jobs=1, setup=SETUP)
 
@@ -125,3 +127,18 @@ def test_a_wrong_request_is_told(made: Path, given: dict[str, Any], message: str
 def test_no_folder_is_told(tmp_path: Path) -> None:
     with pytest.raises(UserError, match="is missing; name a folder that `sim run` wrote"):
         again(tmp_path / "nowhere")
+
+
+@pytest.mark.slow
+def test_a_scenarios_file_of_data_is_in_run_json(tmp_path: Path) -> None:
+    """The real thing, from file to file: AIS as traffic, one case, one replication."""
+    ships = tmp_path / "ships.csv"
+    ships.write_bytes(Path(FILE).read_bytes())
+    (tmp_path / "real.yaml").write_text(SCENARIO % "ships.csv")
+    replicate(sim.scenario.load.load(tmp_path / "real.yaml"), replications=1, jobs=1, out=tmp_path / "out")
+    told = json.loads((tmp_path / "out" / RUN).read_text())
+    assert told["data"] == {str(ships): sha256(ships.read_bytes()).hexdigest()}
+    assert rerun(tmp_path / "out", jobs=1).equal
+    ships.write_text(ships.read_text().replace("27.0", "27.1"))
+    with pytest.raises(UserError, match="has changed since the runs were made"):
+        rerun(tmp_path / "out", jobs=1)

@@ -17,7 +17,7 @@ SMALL = str(ROOT / "tests" / "scenarios" / "small.yaml")
 @pytest.mark.slow
 def test_a_proposal_is_a_line_of_the_scenario_and_a_figure(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     before = Path(SMALL).read_bytes()
-    assert run_command(SMALL, ["alone"], "5", jobs=1, out=tmp_path / "out", warm_up="auto") == 0
+    assert run_command(SMALL, ["alone"], "8", jobs=1, out=tmp_path / "out", warm_up="auto") == 0
     said = capsys.readouterr().out
     assert "picture_completeness" in said and "The scenario says 24 h." in said
     assert any(line.startswith("  warm_up: ") and line.endswith(" h") for line in said.splitlines())

@@ -105,3 +105,11 @@ def test_a_measure_over_time_is_its_fold_of_each_window() -> None:
     ends = [sum(r.kind == "box_found" and r.time_s < day * 86400 for r in journal.records) / 20 for day in (1, 2, 3)]
     assert found["boxes_found"].tolist() == ends  # this fold does not look at the warm-up
     assert 0 < ends[0] < ends[2]
+
+
+@pytest.mark.slow
+def test_of_many_steady_series_hardly_any_is_cut() -> None:
+    """Of 60 sets of 40 series, in one of twenty some series may be cut; 99.9 % of binomial luck allows 10."""
+    sets = [ar1(seed, 0.0, phi=0.0, runs=400, n=60).reshape(40, 10, 60) for seed in range(60)]
+    cut = sum(any(warming(values, 40).observations for values in each) for each in sets)
+    assert cut <= 10

@@ -57,6 +57,10 @@ def test_a_length_that_is_not_given() -> None:
     assert lengths.tolist() == [180.0, 42.0, 250.0]
 
 
+def test_the_class_of_her_ais_is_the_file_s() -> None:
+    assert traffic().columns.ais.tolist() == [2, 1, 2]
+
+
 def test_the_file_is_shifted_in_time() -> None:
     shifted = traffic(begins="2021-03-01T06:00Z").sight(STEADY, 0.0)
     assert shifted is not None

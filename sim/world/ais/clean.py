@@ -212,8 +212,9 @@ def _fixes(numbers: IntArray, columns: list[NDArray[Any]], part: RowArray, regis
     fresh = np.ones(len(ship), np.bool_)
     fresh[1:] = (ship[1:] != ship[:-1]) | (part[1:] != part[:-1])
     mmsi = numbers[ship[fresh]]
-    names, kinds, lengths = list(zip(*register.of(mmsi), strict=True)) or ((), (), ())
+    names, kinds, lengths, transceivers = list(zip(*register.of(mmsi), strict=True)) or ((), (), (), ())
     ships = Ships(
-        mmsi, part[fresh].astype(np.int64), names, np.array(kinds, dtype=np.int64), np.array(lengths, dtype=np.float64)
-    )
+        mmsi, part[fresh].astype(np.int64), names, np.array(kinds, dtype=np.int64),
+        np.array(lengths, dtype=np.float64), np.array(transceivers, dtype=np.str_) != "B",
+    )  # fmt: skip
     return Fixes(ships, np.cumsum(fresh, dtype=np.int32) - np.int32(1), *columns[1:])

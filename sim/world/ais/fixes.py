@@ -31,7 +31,8 @@ class Ships:
     One MMSI used by several transmitters at once is several rows, `part` 0, 1, … in the order first heard. A file that
     numbers its vessels otherwise has those numbers for `mmsi`.
 
-    Shapes: all (n,). `name` is "" and `kind` (the ship type code of AIS) 0 where not given, `length_m` nan.
+    Shapes: all (n,). `name` is "" and `kind` (the ship type code of AIS) 0 where not given, `length_m` nan; `class_a`
+    says which have AIS of class A, as those whose class is not given are taken to have.
     """
 
     mmsi: IntArray
@@ -39,6 +40,7 @@ class Ships:
     name: tuple[str, ...]
     kind: IntArray
     length_m: FloatArray
+    class_a: NDArray[np.bool_]
 
     def __len__(self) -> int:
         return len(self.mmsi)

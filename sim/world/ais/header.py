@@ -27,6 +27,7 @@ NAMES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType({
     "name": ("vesselname", "shipname", "name"),
     "kind": ("vesseltype", "shiptype", "shipandcargotype"),
     "length": ("length", "lengthm", "vessellength"),
+    "transceiver": ("transceiverclass", "transceiver"),
     "mobile": ("typeofmobile",),
 })  # fmt: skip
 NEEDED: Final = {"ship": "mmsi", "time": "timestamp", "lat": "lat", "lon": "lon"}

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sim.world.ais.clock import Clock, unix_s
 from sim.world.ais.positions import decoded, intact
@@ -37,6 +38,8 @@ STAMP: Final = re.compile(
 # A payload begins with its message type: 1–3, 18, 19 and 27 carry a ship's position, 5, 19 and 24 its name and size.
 POSITION: Final = b"123BCK"
 IDENTITY: Final = b"5CH"
+CLASS_A: Final = b"1235"  # 27 is sent by either class
+CLASS_B: Final = b"BCH"
 ELSE: Final = b"49E"  # base station, search and rescue aircraft, aid to navigation
 NO_POSITION: Final = "carries no position (names, sizes, or another kind of message)"
 NO_SENTENCE: Final = "is not a message of AIS"
@@ -82,7 +85,7 @@ class Log:
             else:
                 found.append(row)
         at = np.flatnonzero(plain)
-        rows = _merged(_plain(line[at], time_s[at], [sentences[i] for i in at.tolist()], dropped), _rows(found))
+        rows = _merged(self._plain(line[at], time_s[at], [sentences[i] for i in at.tolist()], dropped), _rows(found))
         for why, numbers in dropped.items():
             self._tally.drop(why, np.array(numbers))
         return self._tally.sift(rows, UNTIMED, np.isnan(rows.time_s))
@@ -95,6 +98,26 @@ class Log:
         if stamped:
             time_s[stamped] = self._clock.read(pa.array([told[i] for i in stamped]), line[stamped])
         return time_s
+
+    def _plain(
+        self, line: IntArray, time_s: FloatArray, sentences: list[Sentence], dropped: dict[str, list[int]]
+    ) -> Rows:
+        """Return the rows of plain sentences; add the lines of those with a failed checksum to those dropped."""
+        payloads = [sentence["plain"] for sentence in sentences]
+        mmsi, lat, lon, speed = decoded(payloads)
+        good = intact([sentence[1] for sentence in sentences], [sentence["sum"] for sentence in sentences])
+        if not good.all():
+            dropped[MALFORMED] += line[~good].tolist()
+        class_b = np.array([payload[0] in CLASS_B for payload in payloads], dtype=np.bool_)
+        self._note_classes(mmsi[good], time_s[good], class_b[good])
+        return Rows(line, mmsi, time_s, lat, lon, speed).select(good)
+
+    def _note_classes(self, mmsi: IntArray, time_s: FloatArray, class_b: NDArray[np.bool_]) -> None:
+        """Register when each ship was first heard as one of either class."""
+        order = np.argsort(time_s)  # those without a time last
+        ships, first = np.unique(2 * mmsi[order] + class_b[order], return_index=True)
+        for ship, at_s in zip(ships.tolist(), np.nan_to_num(time_s[order][first], nan=inf).tolist(), strict=True):
+            self._register.note(ship // 2, at_s, Identity(transceiver="AB"[ship % 2]))
 
     def _read(self, number: int, time_s: float, sentence: Sentence) -> _Line | str:
         """Return the row that a sentence makes, alone or as the last of several, or why there is none."""
@@ -129,8 +152,7 @@ class Log:
         try:
             message: Any = decode(*parts, error_if_checksum_invalid=True)
             mmsi = int(message.mmsi)
-            if kind in IDENTITY:
-                self._register.note(mmsi, inf if time_s != time_s else time_s, _identity(message))
+            self._register.note(mmsi, inf if time_s != time_s else time_s, _identity(message, kind))
             if kind not in POSITION:
                 return NO_POSITION
             place = float(message.lat), float(message.lon), float(message.speed)
@@ -163,15 +185,6 @@ def _told(sentence: Sentence) -> float | str | None:
     return stamps[-1].decode() if stamps else None
 
 
-def _plain(line: IntArray, time_s: FloatArray, sentences: list[Sentence], dropped: dict[str, list[int]]) -> Rows:
-    """Return the rows that plain sentences make; add the lines of those with a failed checksum to those dropped."""
-    mmsi, lat, lon, speed = decoded([sentence["plain"] for sentence in sentences])
-    good = intact([sentence[1] for sentence in sentences], [sentence["sum"] for sentence in sentences])
-    if not good.all():
-        dropped[MALFORMED] += line[~good].tolist()
-    return Rows(line, mmsi, time_s, lat, lon, speed).select(good)
-
-
 def _rows(found: list[_Line]) -> Rows:
     line, mmsi, *rest = list(zip(*found, strict=True)) or [()] * len(_Line._fields)
     time_s, lat, lon, speed = (np.array(column, dtype=np.float64) for column in rest)
@@ -188,8 +201,9 @@ def _payload(sentence: bytes) -> bytes:
     return sentence.split(b",")[5]
 
 
-def _identity(message: Any) -> Identity:
+def _identity(message: Any, kind: bytes) -> Identity:
     """Return what a message says of its ship; its parts differ between the two halves of type 24."""
+    transceiver = "A" if kind in CLASS_A else "B" if kind in CLASS_B else ""
     length = float(getattr(message, "to_bow", 0) or 0) + float(getattr(message, "to_stern", 0) or 0)
     name = str(getattr(message, "shipname", "") or "").strip()
-    return Identity(name, int(getattr(message, "ship_type", 0) or 0), length or nan)
+    return Identity(name, int(getattr(message, "ship_type", 0) or 0), length or nan, transceiver)

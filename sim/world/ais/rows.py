@@ -68,32 +68,34 @@ class Tally:
 
 
 class Identity(NamedTuple):
-    """What a ship says of itself: name, type code and length, each blank when not said."""
+    """What a ship says of itself: name, type code, length, class of transceiver (A or B); each blank when not said."""
 
     name: str = ""
     kind: int = 0
     length_m: float = nan
+    transceiver: str = ""
 
 
 class Register:
     """Who each MMSI says it is. Of several answers the earliest in time holds, whatever the order of the rows."""
 
     def __init__(self) -> None:
-        self._said: tuple[dict[int, tuple[float, Any]], ...] = ({}, {}, {})
+        self._said: tuple[dict[int, tuple[float, Any]], ...] = ({}, {}, {}, {})
 
     def note(self, mmsi: int, time_s: float, identity: Identity) -> None:
         """Take down what one row says of its ship."""
-        blank = (not identity.name, not identity.kind, isnan(identity.length_m))
+        blank = (not identity.name, not identity.kind, isnan(identity.length_m), not identity.transceiver)
         for said, value, missing in zip(self._said, identity, blank, strict=True):
             if not missing and (mmsi not in said or (time_s, value) < said[mmsi]):
                 said[mmsi] = (time_s, value)
 
     def of(self, mmsi: IntArray) -> Iterator[Identity]:
         """Yield the identity of each ship."""
-        names, kinds, lengths = self._said
+        names, kinds, lengths, transceivers = self._said
         unsaid = Identity()
         for ship in mmsi.tolist():
             name = str(names[ship][1]) if ship in names else unsaid.name
             kind = int(kinds[ship][1]) if ship in kinds else unsaid.kind
             length = float(lengths[ship][1]) if ship in lengths else unsaid.length_m
-            yield Identity(name, kind, length)
+            transceiver = str(transceivers[ship][1]) if ship in transceivers else unsaid.transceiver
+            yield Identity(name, kind, length, transceiver)

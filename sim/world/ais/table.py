@@ -110,15 +110,17 @@ class Table:
 
     def _identities(self, columns: dict[str, Columns], rows: Rows, good: NDArray[np.bool_]) -> None:
         """Register what the rows say of their ships, each different saying once."""
-        said: dict[str, Columns] = {k: columns[k] for k in ("name", "kind", "length") if k in columns}
+        fields = ("name", "kind", "length", "transceiver", "mobile")
+        said: dict[str, Columns] = {field: columns[field] for field in fields if field in columns}
         if not said:
             return
         table = pa.table(said | {"mmsi": rows.mmsi, "time": rows.time_s}).filter(pa.array(good))
         first = table.group_by(["mmsi", *said]).aggregate([("time", "min")]).to_pydict()
         blank = [None] * len(first["mmsi"])
-        texts = [[(t or "").strip() for t in first.get(k, blank)] for k in ("name", "kind", "length")]
-        for mmsi, time_s, name, kind, length in zip(first["mmsi"], first["time_min"], *texts, strict=True):
-            self._register.note(mmsi, time_s, Identity(name, _kind(kind), _positive(length)))
+        texts = [[(t or "").strip() for t in first.get(field, blank)] for field in fields]
+        for mmsi, time_s, name, kind, length, *sets in zip(first["mmsi"], first["time_min"], *texts, strict=True):
+            identity = Identity(name, _kind(kind), _positive(length), _transceiver("".join(sets)))
+            self._register.note(mmsi, time_s, identity)
 
 
 def _missing(column: Columns) -> NDArray[np.bool_]:
@@ -142,6 +144,12 @@ def _kind(text: str) -> int:
         return KINDS[text.lower()]
     number = _positive(text)
     return int(number) if number < 256.0 else 0
+
+
+def _transceiver(text: str) -> str:
+    """Return the class that MarineCadastre writes A or B, and the Danish files Class A or Class B, else nothing."""
+    letter = text.upper().removeprefix("CLASS ")
+    return letter if letter in {"A", "B"} else ""
 
 
 def _positive(text: str) -> float:

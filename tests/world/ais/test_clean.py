@@ -90,7 +90,8 @@ def test_of_two_names_the_earlier_holds(tmp_path):
 
 
 def fixes(time_s):
-    ships = Ships(np.array([1, 2]), np.array([0, 0]), ("", ""), np.array([0, 0]), np.full(2, np.nan))
+    none = np.zeros(2, np.int64)
+    ships = Ships(np.array([1, 2]), none, ("", ""), none, np.full(2, np.nan), np.ones(2, np.bool_))
     ship = np.array([0, 0, 0, 1, 1], dtype=np.int32)
     lat = np.array([30.0, 30.1, 30.3, 10.0, 10.0])
     return Fixes(ships, ship, np.array(time_s, dtype=float), lat, np.full(5, 120.0), np.full(5, np.nan))

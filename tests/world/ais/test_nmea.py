@@ -63,6 +63,18 @@ def test_names_and_sizes_come_from_their_own_messages(tmp_path):
     assert (ships.name, ships.kind.tolist(), ships.length_m[0]) == (("ABLE", "BAKER"), [70, 0], 120.0)
 
 
+def test_the_kinds_of_messages_tell_the_class_of_a_ship_s_ais(tmp_path):
+    kinds = (1, 2, 3, 18, 19, 27)
+    lines = [tagged(position(0, SHIP + kind, kind), START_S) for kind in kinds]
+    short = [sentences(msg_type=27, mmsi=SHIP + k, lat=30, lon=-90)[0] for k in (40, 41, 42)]
+    lines += [tagged(line, START_S) for line in short]
+    lines += [*sentences(msg_type=5, mmsi=SHIP + 40), sentences(msg_type=24, mmsi=SHIP + 41, partno=0)[0]]
+    lines += [tagged(position(1, SHIP + 1, 18), START_S + 60), tagged(position(1, SHIP + 18, 1), START_S + 60)]
+    ships = log(tmp_path, *lines).fixes.ships
+    assert (ships.mmsi - SHIP).tolist() == [*kinds, 40, 41, 42]
+    assert ships.class_a.tolist() == [True, True, True, False, False, True, True, False, True]
+
+
 def halved(sentence, seq_id, channel="A"):
     """Return the two sentences that a message of one may be sent as."""
     head, payload, fill = sentence.split("*")[0].rsplit(",", 2)

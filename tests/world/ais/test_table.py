@@ -91,6 +91,24 @@ def test_the_danish_table(tmp_path):
     assert (reading.fixes.ships.name, reading.fixes.ships.kind.tolist()) == (("LARSEN, SØREN",), [70])
 
 
+def test_the_class_of_a_ship_s_ais(tmp_path):
+    said = {1: ["A"], 2: ["B"], 3: [""], 4: ["", "b", ""], 5: ["C"], 6: ["B", "A"], 7: ["A", "B"]}
+    rows = [f"{row(m, mmsi=367_000_000 + k)[:-1]}{a}" for k, each in said.items() for m, a in enumerate(each)]
+    ships = read(saved(tmp_path, table(*rows))).fixes.ships
+    assert ships.class_a.tolist() == [True, False, True, False, True, False, True]  # of two, what was said first
+
+
+def test_the_class_of_a_ship_s_ais_in_the_danish_table(tmp_path):
+    rows = [f"13/02/2024 00:0{m}:00,Class {k},21900000{m},55,10.5{',' * 21}" for m, k in enumerate("ABAB")]
+    assert read(saved(tmp_path, table(*rows, header=DANISH_HEADER))).fixes.ships.class_a.tolist() == [True, False] * 2
+
+
+def test_unix_times_may_change_from_milliseconds_to_seconds(tmp_path):
+    rows = [f"1,{(1_700_000_000 + 60 * m) * (1 if m else 1000)},{m / 100},1" for m in range(4)]
+    reading = read(saved(tmp_path, table(*rows, header="vessel_id,t,lat,lon")))
+    assert reading.fixes.time_s.tolist() == [1_700_000_000.0 + 60 * m for m in range(4)]
+
+
 @pytest.mark.parametrize("scale", [1, 1000])
 def test_a_plain_table_with_unix_times_and_numbers_for_vessels(tmp_path, scale):
     rows = [f"a,{ship},{(1_700_000_000 + 60 * m) * scale},{m / 100},{ship}" for m in range(4) for ship in (1, 2)]
