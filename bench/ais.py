@@ -1,6 +1,6 @@
 """Write a file of AIS like a day of MarineCadastre, as large as you like, and time its reading.
 
-`python -m bench.ais ROWS FILE [--gz]` writes the file. The same arguments write the same bytes.
+`python -m bench.ais ROWS FILE [--gz | --nmea]` writes the file. The same arguments write the same bytes.
 """
 
 import gzip
@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
+from pyais import encode_dict
 
 HEADER = (
     "MMSI,BaseDateTime,LAT,LON,SOG,COG,Heading,VesselName,IMO,CallSign,"
@@ -19,6 +20,8 @@ HEADER = (
 )
 START = np.datetime64("2024-01-01T00:00:00", "s")
 PERIOD_S = 70  # between two reports of a ship, as its day's file is thinned
+MESSAGES = 20_000  # of a log, before it begins again a minute later
+SHARES = {1: 0.5, 2: 0.05, 3: 0.2, 18: 0.18, 5: 0.04, 24: 0.02, 4: 0.01}  # of each type of message in a log
 DAY_S = 86_400
 READ = """
 import json, resource, sys, time
@@ -42,9 +45,11 @@ class Cost(NamedTuple):
 
 def main(arguments: list[str]) -> None:
     """Write the file that the command line asks for."""
-    zipped = "--gz" in arguments
-    rows, file = (word for word in arguments if word != "--gz")
-    write(int(rows), Path(file), zipped=zipped)
+    rows, file = (word for word in arguments if not word.startswith("--"))
+    if "--nmea" in arguments:
+        write_log(int(rows), Path(file))
+    else:
+        write(int(rows), Path(file), zipped="--gz" in arguments)
 
 
 def write(rows: int, path: Path, *, zipped: bool = False) -> None:
@@ -58,10 +63,33 @@ def write(rows: int, path: Path, *, zipped: bool = False) -> None:
             file.write("\n".join(lines) + "\n")
 
 
+def write_log(lines: int, path: Path) -> None:
+    """Write so many lines of NMEA, a tag block with the time on each: the same messages again every minute."""
+    sentences = _sentences()
+    with path.open("w") as file:
+        for at in range(0, lines, len(sentences)):
+            tag = f"c:{START.astype(int) + at // len(sentences) * 60}"
+            head = f"\\{tag}*{np.bitwise_xor.reduce(list(tag.encode())):02X}\\"
+            file.writelines(f"{head}{sentence}\n" for sentence in sentences[: lines - at])
+
+
 def cost(path: Path) -> Cost:
     """Read a file in a fresh process and return what it took."""
     done = subprocess.run([sys.executable, "-c", READ, str(path)], capture_output=True, text=True, check=True)
     return Cost(*json.loads(done.stdout))
+
+
+def _sentences() -> list[str]:
+    """Return the sentences of messages of all types, each from another ship."""
+    draw = np.random.default_rng(1)
+    kinds = draw.choice(list(SHARES), MESSAGES, p=list(SHARES.values())).tolist()
+    lat, lon, speed = (draw.uniform(low, high, MESSAGES).tolist() for low, high in ((25, 31), (-96, -80), (0, 18)))
+    sentences = []
+    for k, kind in enumerate(kinds):
+        fields = {"msg_type": kind, "mmsi": 367_000_000 + k, "shipname": f"VESSEL {k}", "to_bow": 100, "partno": 0}
+        place = {"lat": lat[k], "lon": lon[k], "speed": round(speed[k], 1)}
+        sentences += encode_dict(fields | place, talker_id="AI", sentence_type="VDM", radio_channel="A", seq_id=k % 10)
+    return sentences
 
 
 def _blocks(rows: int) -> Iterator[list[str]]:

@@ -35,12 +35,15 @@ class Source:
     scenario: Scenario
     cases: tuple[str, ...]
     results: Results | None = None
+    at: Path | None = None
 
     @property
     def place(self) -> Path:
-        """The folder, or the scenario's file: two sources of one place are the same."""
+        """The folder, the scenario's file or where it is said to be: two sources of one place are the same."""
         from sim.scenario.load import file_of
 
+        if self.at:
+            return self.at
         return Path(self.given).resolve() if Path(self.given).is_dir() else file_of(self.given).resolve()
 
     @property

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from math import isfinite
 from typing import Any, Final
@@ -15,7 +15,7 @@ from sim.measure.estimate import Estimate
 from sim.measure.verdict import scale_of, verdict
 from sim.record.results import Results
 
-__all__ = ["cases_to_run", "compare_all", "planned", "ran"]
+__all__ = ["cases_to_run", "compare_all", "planned", "ran", "to_run"]
 
 METHODS: Final[Mapping[bool, str]] = {
     True: "paired: both draw the same luck (seed {0}), so each difference is taken replication by replication",
@@ -28,6 +28,14 @@ def planned(sources: Sequence[Source]) -> list[Pair]:
     pairs = pair_up(sources)
     refuse_senseless(pairs)
     return pairs
+
+
+def to_run(pairs: Sequence[Pair]) -> Iterator[Source]:
+    """Yield each scenario that has no results yet, once."""
+    waiting = {
+        thing.source.place: thing.source for pair in pairs for thing in reversed(pair) if not thing.source.results
+    }
+    yield from waiting.values()
 
 
 def cases_to_run(pairs: Sequence[Pair], source: Source) -> tuple[str, ...]:
@@ -137,7 +145,7 @@ def _by_replication(pair: Pair, name: str) -> list[float]:
 
 def _thing(thing: Thing) -> dict[str, Any]:
     return {
-        "folder": str(thing.results.folder),
+        "folder": thing.results.folder and str(thing.results.folder),
         "scenario": thing.source.name,
         "case": thing.case,
         "seed": thing.seed,

@@ -144,7 +144,7 @@ def _filled(
     """Make every run that is planned, and as many more as the rule wants."""
     while True:
         _fill(keeper, scenario, engine, on_progress, setup)
-        result = gathered(keeper.plan, keeper.finished(), setup.packages)
+        result = replace(gathered(keeper.plan, keeper.finished(), setup.packages), ran=scenario)
         if rule is None:
             return keeper, result
         if rule.done(keeper.plan.replications, result.summary):

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sim.base.errors import Fault, UserError, unknown
 from sim.base.tidy import Tidy
+from sim.experiment.drawn import drawn
 from sim.experiment.stopping import Reached
 from sim.measure.catalogue import PACKAGES, unit_of
 from sim.measure.estimate import Difference
@@ -18,7 +19,10 @@ from sim.record.folder import Plan
 from sim.record.log import Key
 from sim.record.results import Finished, Results
 
-__all__ = ["Result", "Told", "compare", "gathered", "read"]
+if TYPE_CHECKING:
+    from sim.scenario.load import Scenario
+
+__all__ = ["Result", "Told", "gathered", "read"]
 
 
 class Told(NamedTuple):
@@ -36,9 +40,10 @@ class Told(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Result(Results):
-    """What `replicate` returns: the results, comparisons among them, and the precision reached where one was asked."""
+    """What `replicate` returns: the results, comparisons among them, the precision reached where one was asked, and what ran."""
 
     reached: tuple[Reached, ...] = ()
+    ran: Scenario | None = field(default=None, repr=False, compare=False)
 
     def compare(self, case: str, *, to: str | None = None) -> dict[str, Difference]:
         """Return how far each measure of a case lies above that of another (the baseline), in pairs of equal luck."""
@@ -60,10 +65,12 @@ class Result(Results):
     def _repr_html_(self) -> str:
         return self.estimates()._repr_html_()
 
+    def plot(self) -> Any:
+        """Return matplotlib figures of how the cases differ from the first, which show themselves in a notebook.
 
-def compare(result: Result, case: str, *, to: str | None = None) -> dict[str, Difference]:
-    """Return how far each measure of a case lies above that of another (the baseline), in pairs of equal luck."""
-    return result.compare(case, to=to)
+        Raises: UserError where there is only one case.
+        """
+        return drawn(self)
 
 
 def read(path: str | Path) -> Result:

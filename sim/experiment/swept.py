@@ -34,6 +34,8 @@ from sim.record.results import Finished
 from sim.record.store import Store
 
 __all__ = [
+    "DESIGN",
+    "RESPONSES",
     "SENSITIVITY",
     "STORE",
     "SWEEP",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from textwrap import wrap
@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from sim.base.errors import Fault, UserError
 from sim.experiment.comparable import Pair, Source, open_source
-from sim.experiment.compare import cases_to_run, compare_all, planned, ran
+from sim.experiment.compare import cases_to_run, compare_all, planned, ran, to_run
 from sim.experiment.replicate import Failed, Interrupted, Setup, plan_for, replicate
 from sim.face import show
 from sim.face.progress import shown_progress
@@ -49,7 +49,7 @@ def compare_command(
     pairs = planned(sources)
     _refuse_strangers(out)
     try:
-        for source in _to_run(pairs):
+        for source in to_run(pairs):
             pairs = _run(pairs, source, replications, seed, jobs, as_json, setup)
     except _Stopped as stopped:
         return stopped.code
@@ -88,14 +88,6 @@ def _refuse_strangers(out: Path | None) -> None:
     if names and DATA not in names:
         found = f"holds something else ({min(names)})"
         raise UserError(Fault(str(out), "", found, "choose an empty or new --out"))
-
-
-def _to_run(pairs: Sequence[Pair]) -> Iterator[Source]:
-    """Yield each scenario that has no results yet, once."""
-    waiting = {
-        thing.source.place: thing.source for pair in pairs for thing in reversed(pair) if not thing.source.results
-    }
-    yield from waiting.values()
 
 
 def _run(

@@ -10,7 +10,7 @@ import pytest
 
 from sim.base.errors import UserError
 from sim.experiment.replicate import Failed, Progress, plan_for, replicate, tasks_for
-from sim.experiment.result import Result, compare, read
+from sim.experiment.result import Result, read
 from sim.record.folder import RUN, Plan
 from tests.experiment.fake.model import SETUP, BoxLost, Scenario, simulate
 
@@ -84,7 +84,7 @@ def test_comparisons_are_paired(result: Result) -> None:
     ]
     assert found.mean == pytest.approx(sum(pairs) / 6)
     assert (found.paired, found.n, found.sign) == (True, 6, 1)
-    back = compare(result, "alone", to="together")["boxes_found"]
+    back = result.compare("alone", to="together")["boxes_found"]
     assert back.mean == pytest.approx(-found.mean)
 
 

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from sim.world.geodesy import FloatArray
 
-__all__ = ["CHARACTERS", "decoded", "intact"]
+__all__ = ["decoded", "intact"]
 
 IntArray = NDArray[np.int64]
 

@@ -36,9 +36,9 @@ def reading(rows):
 
 
 def columns(found):
-    fixes = found.fixes
-    ships = (fixes.ships.mmsi, fixes.ships.part, np.array(fixes.ships.name), fixes.ships.kind, fixes.ships.length_m)
-    return [*ships, fixes.ship, fixes.time_s, fixes.lat_deg, fixes.lon_deg, fixes.speed_kn]
+    fixes, ships = found.fixes, found.fixes.ships
+    who = (ships.mmsi, ships.part, np.array(ships.name), ships.kind, ships.length_m, ships.class_a)
+    return [*who, fixes.ship, fixes.time_s, fixes.lat_deg, fixes.lon_deg, fixes.speed_kn]
 
 
 def same(one, other):

@@ -69,7 +69,11 @@ def test_the_kinds_of_messages_tell_the_class_of_a_ship_s_ais(tmp_path):
     short = [sentences(msg_type=27, mmsi=SHIP + k, lat=30, lon=-90)[0] for k in (40, 41, 42)]
     lines += [tagged(line, START_S) for line in short]
     lines += [*sentences(msg_type=5, mmsi=SHIP + 40), sentences(msg_type=24, mmsi=SHIP + 41, partno=0)[0]]
-    lines += [tagged(position(1, SHIP + 1, 18), START_S + 60), tagged(position(1, SHIP + 18, 1), START_S + 60)]
+    # Of two classes, the one heard first.
+    lines += [tagged(position(m, SHIP + 1, kind), START_S + 60 * m) for m, kind in ((1, 18), (2, 1))]
+    lines += [tagged(position(m, SHIP + 18, kind), START_S + 60 * m) for m, kind in ((1, 1), (2, 18))]
+    lines += [tagged(part, START_S) for part in sentences(msg_type=5, mmsi=SHIP + 42)]
+    lines += [tagged(sentences(msg_type=24, mmsi=SHIP + 42, partno=0)[0], START_S + 60)]
     ships = log(tmp_path, *lines).fixes.ships
     assert (ships.mmsi - SHIP).tolist() == [*kinds, 40, 41, 42]
     assert ships.class_a.tolist() == [True, True, True, False, False, True, True, False, True]

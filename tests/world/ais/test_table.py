@@ -92,10 +92,10 @@ def test_the_danish_table(tmp_path):
 
 
 def test_the_class_of_a_ship_s_ais(tmp_path):
-    said = {1: ["A"], 2: ["B"], 3: [""], 4: ["", "b", ""], 5: ["C"], 6: ["B", "A"], 7: ["A", "B"]}
+    said = {1: ["A"], 2: ["B"], 3: [""], 4: ["", "b", ""], 5: ["C"], 6: ["B", "A"], 7: ["A", "B"], 8: ["C", "B"]}
     rows = [f"{row(m, mmsi=367_000_000 + k)[:-1]}{a}" for k, each in said.items() for m, a in enumerate(each)]
     ships = read(saved(tmp_path, table(*rows))).fixes.ships
-    assert ships.class_a.tolist() == [True, False, True, False, True, False, True]  # of two, what was said first
+    assert ships.class_a.tolist() == [True, False, True, False, True, False, True, False]  # of two, what was said first
 
 
 def test_the_class_of_a_ship_s_ais_in_the_danish_table(tmp_path):
