@@ -11,6 +11,7 @@ from sim.base.errors import Fault, UserError, nearest, unknown
 from sim.base.units import show
 from sim.record.files import read_json
 from sim.record.folder import RUN, SCENARIO, read
+from sim.record.provenance import provenance
 from sim.record.results import Results
 from sim.scenario.source import brief
 
@@ -177,7 +178,7 @@ def _refuse_twice(row: Sequence[Thing]) -> None:
     for thing in row:
         first = seen.setdefault((thing.source.place, thing.case), thing)
         if first is not thing:
-            several = len(thing.source.cases) > 1
+            several = len(thing.source.cases) > 1 and thing.source.at is None  # what is in memory has no command
             advice = (
                 f"name each once; `sim compare {thing.source.given}` compares its cases"
                 if several
@@ -249,6 +250,8 @@ def _logs_agree(pair: Pair) -> bool:
 
 def _made_by(pair: Pair) -> Iterator[str]:
     """Say which versions of the program differ, by which measures may have changed their meaning."""
+    if pair.of.results.folder == pair.to.results.folder:
+        return
     one, two = (_makers(thing) for thing in pair)
     for name in MAKERS:
         if one.get(name) != two.get(name):
@@ -258,9 +261,8 @@ def _made_by(pair: Pair) -> Iterator[str]:
 
 
 def _makers(thing: Thing) -> Mapping[str, Any]:
-    if thing.results.folder is None:
-        return {}
-    manifest = read_json(thing.results.folder / RUN)
+    folder = thing.results.folder
+    manifest = provenance() if folder is None else read_json(folder / RUN)
     return {**manifest.get("versions", {}), "git_revision": manifest.get("git_revision")}
 
 

@@ -64,10 +64,10 @@ def _rows(told: Mapping[str, Any]) -> Iterator[Contrasted]:
     for pair in told["comparisons"]:
         for name, each in pair["measures"].items():
             difference, share = each["difference"], each["share"]
+            low, high = difference["ci95"] or (None, None)
             yield Contrasted(
                 pair["of"]["name"], pair["to"]["name"], name, told["measures"][name]["unit"], difference["mean"],
-                *(difference["ci95"] or (None, None)), share and 100 * share["mean"], each["p"], each["p_holm"],
-                each["stands"], each["verdict"],
+                low, high, share and 100 * share["mean"], each["p"], each["p_holm"], each["stands"], each["verdict"],
             )  # fmt: skip
 
 
@@ -89,7 +89,8 @@ def compare(
     pairs = planned([_source(thing, case, [other is thing for other, _ in named].index(True)) for thing, case in named])
     waiting = list(to_run(pairs))
     if replications is not None and not waiting:
-        raise UserError(Fault("replications", "", "is for scenarios that are run, and all have results", "leave it out"))
+        found = "is for scenarios that are run, and all have results"
+        raise UserError(Fault("replications", "", found, "leave it out"))
     for source in waiting:
         result = replicate(source.scenario, cases_to_run(pairs, source), replications, jobs=jobs, setup=setup)
         pairs = ran(pairs, source, result)

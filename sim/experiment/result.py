@@ -22,7 +22,7 @@ from sim.record.results import Finished, Results
 if TYPE_CHECKING:
     from sim.scenario.load import Scenario
 
-__all__ = ["Result", "Told", "gathered", "read"]
+__all__ = ["Differences", "Differing", "Result", "Told", "gathered", "read"]
 
 
 class Told(NamedTuple):
@@ -38,20 +38,47 @@ class Told(NamedTuple):
     unit: str
 
 
+class Differing(NamedTuple):
+    """How far one measure of a case lies above the baseline's; what cannot be told is None."""
+
+    measure: str
+    mean: float | None
+    low: float | None
+    high: float | None
+    n: int
+    unit: str
+
+
+class Differences(dict[str, Difference]):
+    """Differences by measure, which show themselves as a table."""
+
+    def __init__(self, found: Mapping[str, Difference], units: Mapping[str, str]) -> None:
+        super().__init__(found)
+        self.units = units
+
+    def table(self) -> Tidy[Differing]:
+        """Return a row for each measure."""
+        rows = ((name, each.mean, each.low, each.high, each.n, self.units[name]) for name, each in self.items())
+        return Tidy(Differing, [Differing(*row) for row in rows])
+
+    def _repr_html_(self) -> str:
+        return self.table()._repr_html_()
+
+
 @dataclass(frozen=True, slots=True)
 class Result(Results):
-    """What `replicate` returns: the results, comparisons among them, the precision reached where one was asked, and what ran."""
+    """What `replicate` returns: results, comparisons among them, the precision reached if one was asked, what ran."""
 
     reached: tuple[Reached, ...] = ()
     ran: Scenario | None = field(default=None, repr=False, compare=False)
 
-    def compare(self, case: str, *, to: str | None = None) -> dict[str, Difference]:
+    def compare(self, case: str, *, to: str | None = None) -> Differences:
         """Return how far each measure of a case lies above that of another (the baseline), in pairs of equal luck."""
         base = self.cases[0] if to is None else to
         for name in (case, base):
             if name not in self.cases:
                 raise UserError(Fault("compare", "", f"there is no case '{name}'", unknown(name, self.cases)))
-        return compared(self, case, base)
+        return Differences(compared(self, case, base), self.units)
 
     def estimates(self) -> Tidy[Told]:
         """Return a table with each measure's mean, 95 % interval and what they rest on, by case."""

@@ -16,26 +16,27 @@ from sim.experiment.drawn import drawn
 from sim.experiment.replicate import Progress, Setup
 from sim.experiment.sweep import run_sweep
 from sim.experiment.swept import DESIGN, RESPONSES, Swept
-from sim.measure.catalogue import PACKAGES, unit_of
+from sim.measure.catalogue import unit_of
 from sim.scenario.source import brief
 
 if TYPE_CHECKING:
     from sim.scenario.load import Scenario
 
-__all__ = ["Index", "Placed", "Response", "Sweep", "sweep"]
+__all__ = ["Effect", "Placed", "Response", "Sweep", "sweep"]
 
-EFFECTS: Final = ("effect", "low", "high")
+CHANGES: Final = ("effect", "low", "high")
 INDICES: Final = ("mu_star", "floor", "sigma", "first", "total")
 SHARES: Final = ("first", "total")
 Values = str | float | Sequence[Any]
 
 
 class Placed(NamedTuple):
-    """What a factor is at a point; empty where the scenario's own value holds. The unit stands with the factor."""
+    """What a factor is at a point; empty where the scenario's own value holds."""
 
     point: int
     factor: str
     value: str
+    unit: str
 
 
 class Response(NamedTuple):
@@ -49,18 +50,19 @@ class Response(NamedTuple):
     unit: str
 
 
-class Index(NamedTuple):
+class Effect(NamedTuple):
     """What a design tells of one factor's weight in a measure; what cannot be told is None.
 
-    `index` is `effect` (from the first value to the last), `low` and `high` (of either end against the scenario as it
-    is), `mu_star`, `floor` and `sigma` (Morris) or `first` and `total` (Sobol); `low` and `high` are its 95 % interval.
+    `statistic` is `effect` (from the first value to the last), `low` or `high` (of that end against the scenario as it
+    is), `mu_star`, `floor` or `sigma` (Morris), `first` or `total` (Sobol). The columns `low` and `high` are the ends
+    of its 95 % interval.
     """
 
     measure: str
     factor: str
     start: str
     end: str
-    index: str
+    statistic: str
     value: float | None
     low: float | None
     high: float | None
@@ -80,9 +82,9 @@ class Sweep:
     folder: Path | None = None
 
     @property
-    def sensitivity(self) -> Tidy[Index]:
+    def sensitivity(self) -> Tidy[Effect]:
         """What each factor does to each measure that was asked for."""
-        return Tidy(Index, list(_indices(self.told)))
+        return Tidy(Effect, list(_effects(self.told)))
 
     def _repr_html_(self) -> str:
         return self.sensitivity._repr_html_()
@@ -113,7 +115,8 @@ def sweep(
     """Run a case at every point of a design, with the same luck, and say what each factor does.
 
     `vary` names values (`"5 min, 1 h"` or a list of them) or a range (`"5 min..6 h"`) for each path. The rest is as
-    for `sim sweep`. With `out` all is kept in that folder, and `resume` goes on with what is there.
+    for `sim sweep`. With `out` all is kept in that folder, and `resume` goes on with what is there; without, nothing
+    stays on disk.
     Raises: UserError; Interrupted on Ctrl-C; Failed when a run raised.
     """
     setup, wanted = setup or Setup(), [measures] if isinstance(measures, str) else measures
@@ -139,30 +142,34 @@ def _table(path: Path) -> Iterator[dict[str, str]]:
 
 
 def _design(done: Swept) -> Tidy[Placed]:
-    rows = [(int(row.pop("point")), row) for row in _table(done.folder / DESIGN)]
-    return Tidy(Placed, [Placed(point, factor, value) for point, row in rows for factor, value in row.items()])
+    factors, rows = done.manifest["factors"], []
+    for row in _table(done.folder / DESIGN):
+        point, *values = row.values()
+        rows += [
+            Placed(int(point), each["name"], value, each["unit"]) for each, value in zip(factors, values, strict=True)
+        ]
+    return Tidy(Placed, rows)
 
 
-def _responses(done: Swept, packages: tuple[str, ...] = PACKAGES) -> Tidy[Response]:
-    rows = []
-    for row in _table(done.folder / RESPONSES):
-        point, case, replication, _, *names = row
-        for name in names:
-            value = float(row[name] or "nan")
-            rows.append(
-                Response(int(row[point]), row[case], int(row[replication]), name, value, unit_of(name, packages))
-            )
-    return Tidy(Response, rows)
+def _responses(done: Swept, packages: tuple[str, ...]) -> Tidy[Response]:
+    table = list(_table(done.folder / RESPONSES))
+    units = {name: unit_of(name, packages) for name in list(table[0])[4:]}  # after point, case, replication, log_hash
+    return Tidy(Response, [
+        Response(int(row["point"]), row["case"], int(row["replication"]), name, float(row[name] or "nan"), unit)
+        for row in table for name, unit in units.items()
+    ])  # fmt: skip
 
 
-def _indices(told: Mapping[str, Any]) -> Iterator[Index]:
+def _effects(told: Mapping[str, Any]) -> Iterator[Effect]:
     for measure, entry in told["measures"].items():
         for factor, each in zip(told["factors"], entry["factors"], strict=False):  # none where nothing is told
             about = measure, factor["name"], factor["levels"][0], factor["levels"][-1]
-            for name in EFFECTS:
-                if name in each:
-                    yield Index(*about, name, each[name]["mean"], *(each[name]["ci95"] or (None, None)), entry["unit"])
-            for name in INDICES:
-                if name in each:
-                    unit = "share" if name in SHARES else entry["unit"]
-                    yield Index(*about, name, each[name], *(each.get(f"{name}_ci95") or (None, None)), unit)
+            for name, (value, ci95) in _statistics(each).items():
+                low, high = ci95 or (None, None)
+                yield Effect(*about, name, value, low, high, "share" if name in SHARES else entry["unit"])
+
+
+def _statistics(each: Mapping[str, Any]) -> dict[str, tuple[float | None, Sequence[float] | None]]:
+    """Return value and interval of whatever a design tells of one factor."""
+    changes = {name: (each[name]["mean"], each[name]["ci95"]) for name in CHANGES if name in each}
+    return changes | {name: (each[name], each.get(f"{name}_ci95")) for name in INDICES if name in each}

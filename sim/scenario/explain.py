@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from html import escape
 from typing import Any, Final
 
 from sim.base.spec import PartSpec
+from sim.base.tidy import as_html
 from sim.base.units import show
 from sim.scenario.faults import dimension_of, given_as
 from sim.scenario.load import Scenario
@@ -47,6 +49,10 @@ class Explanation:
         """Return it as data."""
         tables = {table.title: {"note": table.note, "rows": table.records()} for table in self.tables}
         return {"title": self.title, "facts": dict(self.facts), **tables}
+
+    def _repr_html_(self) -> str:
+        tables = (f"<h4>{escape(each.title)}</h4>{as_html(each.columns, each.rows, each.note)}" for each in self.tables)
+        return f"<h3>{escape(self.title)}</h3>{as_html(('', ''), self.facts)}{''.join(tables)}"
 
 
 def english(text: Mapping[str, str] | None) -> str:

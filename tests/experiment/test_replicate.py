@@ -10,7 +10,7 @@ import pytest
 
 from sim.base.errors import UserError
 from sim.experiment.replicate import Failed, Progress, plan_for, replicate, tasks_for
-from sim.experiment.result import Result, read
+from sim.experiment.result import Differences, Result, read
 from sim.record.folder import RUN, Plan
 from tests.experiment.fake.model import SETUP, BoxLost, Scenario, simulate
 
@@ -86,6 +86,17 @@ def test_comparisons_are_paired(result: Result) -> None:
     assert (found.paired, found.n, found.sign) == (True, 6, 1)
     back = result.compare("alone", to="together")["boxes_found"]
     assert back.mean == pytest.approx(-found.mean)
+
+
+def test_a_comparison_is_a_table(result: Result) -> None:
+    found = result.compare("together", to="alone")
+    row = found.table()[0]
+    assert (row.measure, row.mean, (row.low, row.high), row.n) == (
+        "boxes_found", found["boxes_found"].mean, found["boxes_found"].ci95, 6
+    )  # fmt: skip
+    assert row.unit == "share" and len(found.table()) == len(found) == 3
+    hostile = Differences({"<b>": found["boxes_found"]}, {"<b>": "&"})._repr_html_()
+    assert "<td>&lt;b&gt;</td>" in hostile and "<td>&amp;</td>" in hostile and "<b>" not in hostile
 
 
 def test_a_comparison_with_nothing_is_told(result: Result) -> None:

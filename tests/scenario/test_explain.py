@@ -3,13 +3,14 @@
 import json
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from sim.scenario.describe import vocabulary, words
-from sim.scenario.explain import Explanation, english, explain
+from sim.scenario.explain import Explanation, Table, english, explain
 from sim.scenario.load import load
 from sim.scenario.schema import schema, schema_text
 from sim.scenario.vocabulary import kinds
@@ -38,6 +39,13 @@ def test_the_page_begins_with_what_it_is_about(page: Explanation) -> None:
     assert facts["measured"] == "after a warm-up of 5 d"
     assert facts["sea"] == "East China Sea 119 E to 131 E, 25 N to 36 N"
     assert facts["runs"] == "3 cases × 4 replications = 12, seed 2021"
+
+
+def test_the_page_shows_itself_escaped(page: Explanation) -> None:
+    shown = replace(page, title="<script>", tables=(Table("<b>", ("&",), (("<i>",),), "<u>"),))._repr_html_()
+    assert shown.startswith("<h3>&lt;script&gt;</h3><table>") and "<td>What is shown?</td>" in shown
+    assert "<h4>&lt;b&gt;</h4><table><thead><tr><th>&amp;</th>" in shown
+    assert shown.endswith("<td>&lt;i&gt;</td></tr></tbody></table><p>&lt;u&gt;</p>")
 
 
 def test_cases_are_told_by_what_differs(page: Explanation) -> None:
