@@ -14,7 +14,7 @@ from sim.base.errors import Fault, UserError
 from sim.report.frame import Frame, framed
 from sim.report.ground import graticule, land, scale_bar
 from sim.report.sheet import BODY_IN, FORMATS, Sheet
-from sim.report.style import COLOURS, INK, WIDTH_IN, styled
+from sim.report.style import COLOURS, WIDTH_IN, styled
 from sim.report.words import plain
 from sim.world.areas import Box
 from sim.world.geodesy import EARTH_RADIUS_M, FloatArray, latlon, slerp, unit, wrap_lon
@@ -35,6 +35,7 @@ LINE_IN: Final = 0.3
 NUMBERED: Final = 15  # as many as the list beside the map has room for
 DISC_IN: Final = 0.4
 PIXELS: Final = 1_000.0
+FEW: Final = 50  # so many ships have room for thick lines
 FOUND: Final = COLOURS["vermilion"]
 Position = tuple[float, float]
 
@@ -125,8 +126,9 @@ def _tracks(axes: Any, frame: Frame, legs: Legs) -> None:
     (lat1, lon1), (lat2, lon2) = latlon(legs.a), latlon(legs.b)
     ends = np.stack([np.column_stack([frame.x(lon1), lat1]), np.column_stack([frame.x(lon2), lat2])], axis=1)
     ends = ends[np.abs(ends[:, 0, 0] - ends[:, 1, 0]) < 180.0]
-    look: dict[str, Any] = {"colors": INK, "linewidths": 0.7, "alpha": 0.35, "rasterized": True, "zorder": 3}
-    axes.add_collection(LineCollection([*ends], **look), autolim=False)
+    width, alpha = (2.0, 0.8) if len(np.unique(legs.mover)) <= FEW else (0.7, 0.35)
+    look: dict[str, Any] = {"colors": COLOURS["blue"], "linewidths": width, "alpha": alpha, "rasterized": True}
+    axes.add_collection(LineCollection([*ends], zorder=3, **look), autolim=False)
 
 
 def _mark(axes: Any, frame: Frame, mark: Mark, number: str) -> None:
