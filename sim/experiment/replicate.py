@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Generator, Iterable, Sequence
 from contextlib import AbstractContextManager, closing, nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -22,7 +22,7 @@ from sim.record.results import Finished
 if TYPE_CHECKING:
     from sim.scenario.load import Scenario
 
-__all__ = ["Failed", "Interrupted", "Progress", "Setup", "plan_for", "replicate", "tasks_for"]
+__all__ = ["Failed", "Interrupted", "Progress", "Setup", "keep_all", "plan_for", "replicate", "tasks_for"]
 
 
 class Interrupted(KeyboardInterrupt):
@@ -213,22 +213,29 @@ def _fill(
     if isinstance(executor, Pool):
         setup.prepare(scenario)
     work = Replication(scenario, tuple(scenario.spec.measures), setup.simulate, setup.packages)
-    before = done = total - len(missing)
-    failures: list[Failure] = []
+    keep_all(executor.run(work, tasks), keeper.add, total - len(missing), total, began, on_progress)
+
+
+def keep_all(
+    batches: Generator[list[list[Outcome]], None, None], keep: Callable[[Sequence[Finished]], object], before: int,
+    total: int, began: float, on_progress: Callable[[Progress], object],
+) -> None:  # fmt: skip
+    """Keep each run before it is reported, until all have come; `before` of them were there already.
+
+    Raises: Interrupted; Failed when all have come and some of them raised.
+    """
+    done, failures = before, list[Failure]()
     try:
         on_progress(Progress(done, total, before, 0.0))
-        for outcomes in _outcomes(executor, work, tasks):
-            failures += [each for each in outcomes if isinstance(each, Failure)]
-            finished = [each for each in outcomes if isinstance(each, Finished)]
-            keeper.add(finished)
-            done += len(finished)
-            on_progress(Progress(done, total, before, perf_counter() - began))
+        with closing(batches):
+            for batch in batches:
+                outcomes = [each for several in batch for each in several]
+                failures += [each for each in outcomes if isinstance(each, Failure)]
+                finished = [each for each in outcomes if isinstance(each, Finished)]
+                keep(finished)
+                done += len(finished)
+                on_progress(Progress(done, total, before, perf_counter() - began))
     except (KeyboardInterrupt, Lost) as stopped:
         raise Interrupted(done, total, str(stopped)) from None
     if failures:
         raise Failed(sorted(failures, key=lambda each: (each.replication, each.case)))
-
-
-def _outcomes(executor: Executor, work: Replication, tasks: Sequence[Task]) -> Iterable[list[Outcome]]:
-    with closing(executor.run(work, tasks)) as outcomes:
-        yield from ([each for several in batch for each in several] for batch in outcomes)

@@ -10,14 +10,13 @@ from time import perf_counter
 from typing import TYPE_CHECKING, Any, Final
 
 from sim.base.errors import Fault, UserError
-from sim.experiment.executor import Failure, Outcome, Serial, Task, choose, cores
+from sim.experiment.executor import Outcome, Serial, Task, choose, cores
 from sim.experiment.factors import altered
 from sim.experiment.points import Plan, Run
-from sim.experiment.replicate import Failed, Interrupted, Progress, Setup
+from sim.experiment.replicate import Progress, Setup, keep_all
 from sim.experiment.simulate import Replication, Simulate
 from sim.experiment.swept import Swept, begin, complete
 from sim.record.log import Key
-from sim.record.results import Finished
 from sim.record.store import Store
 from sim.scenario.cases import setting_of
 from sim.scenario.paths import change
@@ -117,23 +116,8 @@ def _tasks(plan: Plan, done: set[Key], jobs: int) -> list[_Some]:
 def _fill(plan: Plan, store: Store, jobs: int, on_progress: Callable[[Progress], object], setup: Setup) -> None:
     """Make every run that is missing, keeping each before it is reported."""
     tasks, began = _tasks(plan, set(store.finished()), jobs), perf_counter()
-    total = plan.total
-    before = done = total - sum(len(task.runs) for task in tasks)
+    before = plan.total - sum(len(task.runs) for task in tasks)
     executor = choose(jobs, len(tasks))
     if not isinstance(executor, Serial):
         setup.prepare(plan.scenario)
-    failures: list[Failure] = []
-    try:
-        on_progress(Progress(done, total, before, 0.0))
-        with closing(executor.run(_work(plan, setup), tasks)) as outcomes:
-            for batch in outcomes:
-                some = [each for together in batch for each in together]
-                failures += [each for each in some if isinstance(each, Failure)]
-                finished = [each for each in some if isinstance(each, Finished)]
-                store.add(finished)
-                done += len(finished)
-                on_progress(Progress(done, total, before, perf_counter() - began))
-    except KeyboardInterrupt:
-        raise Interrupted(done, total) from None
-    if failures:
-        raise Failed(failures)
+    keep_all(executor.run(_work(plan, setup), tasks), store.add, before, plan.total, began, on_progress)

@@ -266,10 +266,6 @@ class Track:
         """Time from which it has no orders."""
         return self._until_s
 
-    def unit_at(self, t_s: float) -> FloatArray:
-        """Return where it is, or is ordered to be, at a time, as a unit vector."""
-        return np.array(self._at(t_s))
-
     def position(self, t_s: float) -> tuple[float, float]:
         """Return (lat_deg, lon_deg) at a time."""
         return place(self._at(t_s))
