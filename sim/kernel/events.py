@@ -11,9 +11,13 @@ __all__ = ["Event", "Record"]
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """Something that changed; subclasses add fields of type str, int, float, bool, None or tuples of them."""
+    """Something that changed; subclasses add fields of type str, int, float, bool, None or tuples of them.
+
+    `says` tells it in English to people, with names of fields in braces; other languages look it up (`base/tongue`).
+    """
 
     kind: ClassVar[str] = "event"
+    says: ClassVar[str] = ""
 
     def __init_subclass__(cls) -> None:
         cls.kind = re.sub(r"(?<!^)(?=[A-Z])", "_", cls.__name__).lower()

@@ -6,6 +6,7 @@ from collections.abc import Callable, Generator
 from dataclasses import dataclass
 from heapq import heapify, heappop, heappush
 from itertools import count
+from typing import ClassVar
 
 import simpy
 
@@ -21,12 +22,16 @@ OFF_WATCH = -1_000_000
 class Queued(Event):
     """A job asked for a unit of the resource."""
 
+    says: ClassVar[str] = "waits for one of the {resource}"
+
     resource: str
 
 
 @dataclass(frozen=True, slots=True)
 class Seized(Event):
     """A job got its unit after waiting."""
+
+    says: ClassVar[str] = "is taken up by one of the {resource}, after {wait_s}"
 
     resource: str
     wait_s: float
@@ -35,6 +40,8 @@ class Seized(Event):
 @dataclass(frozen=True, slots=True)
 class Released(Event):
     """A unit is free again after work of some length."""
+
+    says: ClassVar[str] = "one of the {resource} is free again, after {busy_s}"
 
     resource: str
     busy_s: float

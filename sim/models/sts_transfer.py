@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Generator
 from dataclasses import dataclass, field
 from itertools import count
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 import numpy as np
 import simpy
@@ -40,6 +40,8 @@ CALM_WAIT_S: Final = 96 * 3600.0
 class TransferAgreed(Event):
     """A receiver and a supplier have agreed to meet."""
 
+    says: ClassVar[str] = "{receiver} and {supplier} agree to meet in {area}"
+
     transfer: int
     receiver: int
     supplier: int
@@ -53,6 +55,8 @@ class TransferAgreed(Event):
 class WentDark(Event):
     """A vessel stopped transmitting on AIS, or goes on under another identity."""
 
+    says: ClassVar[str] = "{vessel} stops transmitting, or goes on under another name"
+
     vessel: int
     as_identity: str
 
@@ -60,6 +64,8 @@ class WentDark(Event):
 @dataclass(frozen=True, slots=True)
 class TransferBegan(Event):
     """Two vessels are alongside and pumping."""
+
+    says: ClassVar[str] = "transfer {transfer}: {receiver} and {supplier} lie alongside and begin to pump {cargo_bbl}"
 
     transfer: int
     receiver: int
@@ -74,6 +80,8 @@ class TransferBegan(Event):
 @dataclass(frozen=True, slots=True)
 class TransferEnded(Event):
     """The two have parted, having moved so much; `how` is complete, broken off, or called off before it began."""
+
+    says: ClassVar[str] = "transfer {transfer} ends: {how}, {moved_bbl} moved"
 
     transfer: int
     moved_bbl: float

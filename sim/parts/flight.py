@@ -10,7 +10,7 @@ import math
 from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 import numpy as np
 import simpy
@@ -38,6 +38,8 @@ LEAST_SEARCH_S: Final = 1200.0
 class TookOff(Event):
     """A sortie began."""
 
+    says: ClassVar[str] = "{side}: an aircraft of {unit} takes off, sortie {sortie}"
+
     side: str
     unit: str
     sortie: int
@@ -46,6 +48,8 @@ class TookOff(Event):
 @dataclass(frozen=True, slots=True)
 class Landed(Event):
     """A sortie ended after some flying."""
+
+    says: ClassVar[str] = "{side}: sortie {sortie} of {unit} lands after {flown_s}"
 
     side: str
     unit: str
@@ -56,6 +60,8 @@ class Landed(Event):
 @dataclass(frozen=True, slots=True)
 class CueWorked(Event):
     """An asset has done what it could about a cue: observed, identified, lawful, nothing or recalled."""
+
+    says: ClassVar[str] = "{side}: {asset} reports on cue {cue}: {outcome}"
 
     side: str
     cue: int

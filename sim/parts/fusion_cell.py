@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 from sim.base.distributions import RandomDuration
 from sim.base.spec import PartSpec, SideName, kind, param
@@ -33,6 +33,8 @@ _Item = tuple[Contact, str, int, bool]
 class CellOpened(Event):
     """A cell began its watches: so many analysts for a share of each day."""
 
+    says: ClassVar[str] = "{side} opens its cell with {analysts} analysts"
+
     side: str
     analysts: int
     watch_share: float
@@ -41,6 +43,8 @@ class CellOpened(Event):
 @dataclass(frozen=True, slots=True)
 class ReportAssessed(Event):
     """An analyst has weighed a contact, and this is how probable it now is that its vessel is illicit."""
+
+    says: ClassVar[str] = "{side}: contact {contact} of {origin} is weighed: illicit with probability {probability}"
 
     side: str
     origin: str

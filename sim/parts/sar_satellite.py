@@ -10,7 +10,7 @@ import math
 from collections.abc import Generator
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 import numpy as np
 
@@ -31,6 +31,8 @@ ERROR_M: Final = 200.0
 @dataclass(frozen=True, slots=True)
 class StripImaged(Event):
     """A strip of the area was imaged; `seen` vessels showed."""
+
+    says: ClassVar[str] = "satellite {part} images the strip from {west_deg} to {east_deg}: {seen} vessels show"
 
     part: str
     west_deg: float

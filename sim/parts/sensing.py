@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Final
+from typing import ClassVar, Final
 
 from sim.kernel.events import Event
 from sim.parts.traffic import PAIR_LOOKS, SMALL_M, Sight
@@ -21,6 +21,8 @@ DEGREE_M: Final = EARTH_RADIUS_M * math.pi / 180
 class ContactGained(Event):
     """A sensor made a contact; `vessel` is the truth, which no picture reads."""
 
+    says: ClassVar[str] = "{side}: {sensor} has a contact ({signs})"
+
     side: str
     sensor: str
     vessel: int
@@ -33,6 +35,8 @@ class ContactGained(Event):
 class VesselInspected(Event):
     """An asset looked at a vessel from close by: it observed a transfer, identified a suspect, or found it lawful."""
 
+    says: ClassVar[str] = "{side}: {asset} looks at a vessel from close by: {outcome}"
+
     side: str
     asset: str
     vessel: int
@@ -43,6 +47,8 @@ class VesselInspected(Event):
 class EvidenceHeld(Event):
     """A side holds photographs of a transfer, its own or a partner's."""
 
+    says: ClassVar[str] = "{side} holds photographs of transfer {transfer}, taken by {taken_by}"
+
     side: str
     transfer: int
     taken_by: str
@@ -51,6 +57,8 @@ class EvidenceHeld(Event):
 @dataclass(frozen=True, slots=True)
 class ChangeMade(Event):
     """An inject took effect or a decision was taken."""
+
+    says: ClassVar[str] = "the exercise goes on with: {change}"
 
     change: str
 

@@ -355,6 +355,9 @@ class Theatre:
             "platform", platform=[each.track.mover for each in self.platforms], name=[p.name for p in self.platforms],
             side=[p.side for p in self.platforms], sort=[p.sort for p in self.platforms],
         )  # fmt: skip
+        if hulls := fleet.hulls:
+            journal.append("hull", vessel=[each.vessel for each in hulls], name=[each.name for each in hulls],
+                           length_m=[each.length_m for each in hulls])  # fmt: skip
         moved = [*(hull.track.legs() for hull in fleet.hulls), *(each.track.legs() for each in self.platforms)]
         _write_legs(journal, self.traffic.legs, self.traffic.ends_deg)
         _write_legs(journal, directed := Legs.concat(moved), (latlon(directed.a), latlon(directed.b)))

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 import numpy as np
 
@@ -34,6 +34,8 @@ MECHANISMS: Final[Mapping[str, str]] = MappingProxyType(
 class ReportSent(Event):
     """A product was released into a link."""
 
+    says: ClassVar[str] = "{sender} releases to {receiver}: {product}, {subject}"
+
     sender: str
     receiver: str
     product: str
@@ -44,6 +46,8 @@ class ReportSent(Event):
 class ReportWithheld(Event):
     """A product was not released, or was released and lost on the way."""
 
+    says: ClassVar[str] = "{sender} does not pass to {receiver}: {product}, {reason}"
+
     sender: str
     receiver: str
     product: str
@@ -53,6 +57,8 @@ class ReportWithheld(Event):
 @dataclass(frozen=True, slots=True)
 class ReportReceived(Event):
     """A product arrived at the other side."""
+
+    says: ClassVar[str] = "{receiver} receives from {sender}: {product}, {subject}"
 
     sender: str
     receiver: str

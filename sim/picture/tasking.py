@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Final, Protocol
+from typing import ClassVar, Final, Protocol
 
 from sim.kernel.events import Event
 from sim.kernel.run import Run
@@ -24,6 +24,8 @@ SAME_DATUM_M: Final = 40_000.0
 @dataclass(frozen=True, slots=True)
 class CueRaised(Event):
     """A side has enough evidence to send somebody."""
+
+    says: ClassVar[str] = "{side} raises cue {cue}, illicit with probability {probability}"
 
     side: str
     cue: int
@@ -39,6 +41,8 @@ class CueRaised(Event):
 class AssetTasked(Event):
     """An asset was given a cue."""
 
+    says: ClassVar[str] = "{side}: cue {cue} goes to {asset}"
+
     side: str
     asset: str
     cue: int
@@ -49,6 +53,8 @@ class AssetTasked(Event):
 class AssetRecalled(Event):
     """An asset was called off, because a partner's will be there sooner."""
 
+    says: ClassVar[str] = "{side}: {asset} is called off cue {cue}"
+
     side: str
     asset: str
     cue: int
@@ -57,6 +63,8 @@ class AssetRecalled(Event):
 @dataclass(frozen=True, slots=True)
 class CueExpired(Event):
     """A cue went stale, or was dropped, before an asset could be sent."""
+
+    says: ClassVar[str] = "{side}: cue {cue} is dropped: {reason}"
 
     side: str
     cue: int

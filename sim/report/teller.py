@@ -1,0 +1,108 @@
+"""Events told to people: each event's own words, with names for numbers and units for figures."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from sim.base.tongue import Tongue
+from sim.kernel.events import Record
+from sim.kernel.journal import Journal
+
+__all__ = ["Teller", "latitude", "longitude"]
+
+MINUTES_BELOW_S: Final = 5400.0
+SIDES: Final = frozenset({"side", "sender", "receiver", "origin", "taken_by"})
+CODES: Final = frozenset({"outcome", "how", "reason", "product"})
+
+
+def latitude(deg: float) -> str:
+    """Write a latitude as charts do.
+
+    Example:
+        >>> latitude(31.5), longitude(-0.26)
+        ('31° 30′ N', '0° 16′ W')
+    """
+    return _angle(deg, "NS")
+
+
+def longitude(deg: float) -> str:
+    """Write a longitude as charts do."""
+    return _angle((deg + 180.0) % 360.0 - 180.0, "EW")
+
+
+def _angle(deg: float, letters: str) -> str:
+    minutes = round(abs(deg) * 60)
+    return f"{minutes // 60}° {minutes % 60:02d}′ {letters[deg < 0]}"
+
+
+class Teller:
+    """Words for the records of one run, in one language; `sides` and `areas` are what people call them."""
+
+    def __init__(
+        self, journal: Journal, tongue: Tongue, sides: Mapping[str, str], areas: Mapping[str, str] | None = None
+    ) -> None:
+        self.tongue, self.sides, self.areas = tongue, sides, areas or {}
+        self.start = datetime.fromisoformat(journal.header["start"])
+        self.names = _names(journal)
+
+    def clock(self, time_s: float) -> str:
+        """Return an instant of the run as date and time."""
+        return f"{self.start + timedelta(seconds=time_s):%Y-%m-%d %H:%M}"
+
+    def name(self, number: int) -> str:
+        """Return what a vessel or platform is called."""
+        return self.names.get(number) or self.tongue("ship {number}", number=number)
+
+    def says(self, record: Record) -> str:
+        """Tell one event in a sentence without its full stop."""
+        words = {name: self._word(name, value) for name, value in record.event.fields().items()}
+        return self.tongue(record.event.says or record.kind.replace("_", " "), **words)
+
+    def span(self, time_s: float) -> str:
+        """Write a span of time."""
+        if time_s < MINUTES_BELOW_S:
+            return self.tongue("{n} min", n=f"{time_s / 60:.0f}")
+        return self.tongue("{n} h", n=f"{time_s / 3600:.1f}")
+
+    def _word(self, name: str, value: Any) -> str:
+        if isinstance(value, str):
+            return self._text(name, value)
+        if isinstance(value, tuple):
+            return ", ".join(self._text("reason", str(each)) for each in value)
+        if isinstance(value, int) and name in ("vessel", "receiver", "supplier", "platform"):
+            return self.name(value)
+        return self._figure(name, value) if isinstance(value, float) else str(value)
+
+    def _text(self, name: str, value: str) -> str:
+        if name in SIDES:
+            return self.sides.get(value, value)
+        if name == "area":
+            return self.areas.get(value, value)
+        return self.tongue(value) if name in CODES else value
+
+    def _figure(self, name: str, value: float) -> str:
+        unit = name.rpartition("_")[2]
+        if name in ("eta_s", "until_s"):
+            return self.clock(value)
+        if unit == "s":
+            return self.span(value)
+        if unit == "deg":
+            return latitude(value) if "lat" in name else longitude(value)
+        if unit == "bbl":
+            return f"{value:,.0f} bbl"
+        return f"{100 * value:.0f} %" if name == "probability" else f"{value:.3g}"
+
+
+def _names(journal: Journal) -> dict[int, str]:
+    """Return the names of everything that has a number, planned vessels by the part they belong to."""
+    platform, hull, vessel = (journal.table(name) for name in ("platform", "hull", "vessel"))
+    names: dict[int, str] = {}
+    if vessel:
+        names |= {n: f"{part} {n}" for n, part in zip(vessel["vessel"].tolist(), vessel["part"].tolist(), strict=True)}
+    if hull:
+        names |= dict(zip(hull["vessel"].tolist(), hull["name"].tolist(), strict=True))
+    if platform:
+        names |= dict(zip(platform["platform"].tolist(), platform["name"].tolist(), strict=True))
+    return names
