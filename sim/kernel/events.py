@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Any, ClassVar, NamedTuple
+from typing import Any, ClassVar, Final, NamedTuple
 
-__all__ = ["Event", "Record"]
+__all__ = ["EVERYBODY", "Event", "Record"]
+
+EVERYBODY: Final = "*"
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,13 +16,20 @@ class Event:
     """Something that changed; subclasses add fields of type str, int, float, bool, None or tuples of them.
 
     `says` tells it in English to people, with names of fields in braces; other languages look it up (`base/tongue`).
+    `known_by` names the fields that hold a side which knows of it at once; `EVERYBODY` in it stands for all sides.
     """
 
     kind: ClassVar[str] = "event"
     says: ClassVar[str] = ""
+    known_by: ClassVar[tuple[str, ...]] = ("side",)
 
     def __init_subclass__(cls) -> None:
         cls.kind = re.sub(r"(?<!^)(?=[A-Z])", "_", cls.__name__).lower()
+
+    def knowers(self) -> frozenset[str]:
+        """Return the sides that know of it at once; nobody knows of an event that names none."""
+        named = (name if name == EVERYBODY else getattr(self, name, None) for name in self.known_by)
+        return frozenset(side for side in named if side)
 
     def fields(self) -> dict[str, Any]:
         """Return the event's own fields, in their declared order."""

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import ClassVar, Final
 
-from sim.kernel.events import Event
+from sim.kernel.events import EVERYBODY, Event
 from sim.parts.traffic import PAIR_LOOKS, SMALL_M, Sight
 from sim.world.geodesy import EARTH_RADIUS_M
 
@@ -59,6 +59,7 @@ class ChangeMade(Event):
     """An inject took effect or a decision was taken."""
 
     says: ClassVar[str] = "the exercise goes on with: {change}"
+    known_by: ClassVar[tuple[str, ...]] = (EVERYBODY,)
 
     change: str
 

@@ -35,6 +35,7 @@ class ReportSent(Event):
     """A product was released into a link."""
 
     says: ClassVar[str] = "{sender} releases to {receiver}: {product}, {subject}"
+    known_by: ClassVar[tuple[str, ...]] = ("sender",)
 
     sender: str
     receiver: str
@@ -47,6 +48,7 @@ class ReportWithheld(Event):
     """A product was not released, or was released and lost on the way."""
 
     says: ClassVar[str] = "{sender} does not pass to {receiver}: {product}, {reason}"
+    known_by: ClassVar[tuple[str, ...]] = ("sender",)
 
     sender: str
     receiver: str
@@ -59,6 +61,7 @@ class ReportReceived(Event):
     """A product arrived at the other side."""
 
     says: ClassVar[str] = "{receiver} receives from {sender}: {product}, {subject}"
+    known_by: ClassVar[tuple[str, ...]] = ("receiver",)
 
     sender: str
     receiver: str
