@@ -1,27 +1,30 @@
-"""The map: coast, traffic, sensors, patrols, and where transfers happened and were photographed."""
+"""The map: coast, traffic, sensors, patrols, and where transfers, if there are any, happened and were photographed."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
+from sim.kernel.journal import Journal
 from sim.report.frame import Frame, Point, Rect, framed, inside, nice, settle
 from sim.report.ground import SEA, graticule, land, scale_bar
-from sim.report.material import Material, Row, Story
+from sim.report.material import Material
 from sim.report.sheet import BODY_IN, Sheet
 from sim.report.style import INK, WIDTH_IN
-from sim.report.traffic import density
+from sim.report.traffic import density, total
+from sim.report.transfers import Row, Rows, photographed, rows_of
 from sim.report.watch import Post, Watch, posts, watchers
 from sim.report.words import counted, plain
 from sim.world.areas import Box
-from sim.world.geodesy import destination
+from sim.world.geodesy import FloatArray, destination
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-__all__ = ["chart"]
+__all__ = ["Courses", "chart", "courses"]
 
 BUSY: Final = "#7C878F"
 LEFT_IN: Final = 0.95
@@ -32,24 +35,39 @@ LABEL_IN: Final = 0.22
 MOST_LINES: Final = 14
 
 
-def chart(material: Material) -> Iterator[Sheet]:
-    """Draw the area in the first replication of the case compared; nothing when its log was not kept."""
-    story = material.stories.get(material.focus)
-    if story is None:
+@dataclass(frozen=True, slots=True)
+class Courses:
+    """What moved in one run, for how long it went on, and the transfers there were."""
+
+    duration_s: float
+    platform: Mapping[str, np.ndarray]
+    leg: Mapping[str, np.ndarray]
+    rows: Rows
+
+
+def courses(journal: Journal) -> Courses:
+    """Return where everything went in a run."""
+    return Courses(journal.header["duration_s"], journal.table("platform"), journal.table("leg"), rows_of(journal))
+
+
+def chart(material: Material, told: Mapping[str, Courses]) -> Iterator[Sheet]:
+    """Draw the area in the first replication of the case compared; nothing where nothing moves or stands."""
+    story, setting = told[material.focus], material.scenario.setting(material.focus)
+    if not (story.leg or story.rows or posts(setting.parts)):
         return
-    setting = material.scenario.setting(material.focus)
-    sheet = Sheet("map", _title(material, story), material.footer)
     frame = framed(setting.area, WIDTH_IN - LEFT_IN - LEGEND_IN - 0.6, BODY_IN - BOTTOM_IN - 0.15)
+    vessels = density(frame, story.leg, story.duration_s) if story.leg else np.zeros((1, 1))
+    sheet = Sheet("map", _title(material, story, total(frame, vessels)), material.footer)
     axes = sheet.axes(LEFT_IN, BOTTOM_IN, frame.width_in, frame.height_in)
     graticule(axes, frame)
-    busy = _traffic(axes, frame, story)
+    busy = _traffic(axes, frame, vessels)
     land(axes, frame)
     tracks = _tracks(axes, frame, story, material.colours)
     fixed = [post for post in posts(setting.parts) if frame.holds(*post.position)]
     _posts(axes, frame, fixed, material.colours)
     _areas(axes, frame, list(setting.areas.values()))
     _transfers(axes, frame, story.rows, material.colours)
-    _names(sheet, axes, frame, material, fixed)
+    _names(sheet, axes, frame, material, fixed, story.rows)
     left = LEFT_IN + frame.width_in + 0.45
     entries = _legend(material, story, tracks, fixed, list(watchers(setting.parts)))
     sheet.legend(entries[:MOST_LINES], left, BODY_IN - 0.1, min(WIDTH_IN - left - 0.1, 6.0), columns=1)
@@ -58,20 +76,18 @@ def chart(material: Material) -> Iterator[Sheet]:
     yield sheet
 
 
-def _title(material: Material, story: Story) -> str:
+def _title(material: Material, story: Courses, vessels: float) -> str:
     case = plain(material.focus)[:24]
     if not story.rows:
-        return f"{material.title}: no transfer began in replication 0 of {case}"
-    seen = f"{story.photographed} of {counted(len(story.rows), 'transfer')}"
+        return f"{vessels:,.0f} vessels at a time, on average, in replication 0 of {case}: where, and who was looking"
+    seen = f"{photographed(story.rows)} of {counted(len(story.rows), 'transfer')}"
     return f"{seen} photographed in replication 0 of {case}: where they were, and who was looking"
 
 
-def _traffic(axes: Axes, frame: Frame, story: Story) -> Any:
+def _traffic(axes: Axes, frame: Frame, vessels: FloatArray) -> Any:
     """Draw the density of planned vessels; return its greys, or None when there are none."""
     from matplotlib.colors import LinearSegmentedColormap, LogNorm
 
-    legs = story.tables.get("leg", {})
-    vessels = density(frame, legs, story.duration_s) if legs else np.zeros((1, 1))
     if not vessels.max() > 0:
         return None
     top = nice(float(np.quantile(vessels[vessels > 0], 0.99)))
@@ -83,11 +99,11 @@ def _traffic(axes: Axes, frame: Frame, story: Story) -> Any:
     )  # fmt: skip
 
 
-def _tracks(axes: Axes, frame: Frame, story: Story, colours: Mapping[str, str]) -> list[tuple[str, str]]:
+def _tracks(axes: Axes, frame: Frame, story: Courses, colours: Mapping[str, str]) -> list[tuple[str, str]]:
     """Draw what moved for a side, and return each (sort, side) drawn."""
     from matplotlib.collections import LineCollection
 
-    platform, legs = story.tables.get("platform", {}), story.tables.get("leg", {})
+    platform, legs = story.platform, story.leg
     if not platform or not legs:
         return []
     drawn = []
@@ -147,11 +163,11 @@ def _mark(side: str, colours: Mapping[str, str]) -> dict[str, Any]:
     return {"linestyle": "none", "marker": "o", "markersize": MARK, "markerfacecolor": face, **edge}
 
 
-def _names(sheet: Sheet, axes: Axes, frame: Frame, material: Material, fixed: Sequence[Post]) -> None:
+def _names(sheet: Sheet, axes: Axes, frame: Frame, material: Material, fixed: Sequence[Post], rows: Rows) -> None:
     """Write the names of areas and stations, and the scale, where they cover least."""
     from matplotlib.patheffects import withStroke
 
-    points: list[Point] = [frame.inches(row.lat_deg, row.lon_deg) for row in material.stories[material.focus].rows]
+    points: list[Point] = [frame.inches(row.lat_deg, row.lon_deg) for row in rows]
     points += [frame.inches(*post.position) for post in fixed]
     page = (0.05, 0.05, frame.width_in - 0.1, frame.height_in - 0.1)
     taken: list[Rect] = [scale_bar(sheet, axes, frame, points)]
@@ -183,7 +199,7 @@ def _around(thing: Rect, off: float, wide: float, tall: float) -> list[Rect]:
 
 
 def _legend(
-    material: Material, story: Story, tracks: Sequence[tuple[str, str]], fixed: Sequence[Post], watch: Sequence[Watch]
+    material: Material, story: Courses, tracks: Sequence[tuple[str, str]], fixed: Sequence[Post], watch: Sequence[Watch]
 ) -> list[tuple[Any, str]]:
     from matplotlib.lines import Line2D
 
@@ -191,7 +207,7 @@ def _legend(
     for side in colours:
         if count := sum(row.photographed_by == side for row in story.rows):
             entries.append((Line2D([], [], **_mark(side, colours)), f"photographed by {material.side(side)}: {count}"))
-    if missed := len(story.rows) - story.photographed:
+    if missed := len(story.rows) - photographed(story.rows):
         entries.append((Line2D([], [], **_mark("", {})), f"not photographed: {missed}"))
     for sort, side in tracks:
         line = Line2D([], [], color=colours.get(side, INK), linewidth=1.2 if sort == "aircraft" else 3, alpha=0.7)

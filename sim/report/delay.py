@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from sim.report.material import Material, Row, Story
+from sim.report.material import Material
 from sim.report.sheet import BODY_IN, MARGIN_IN, Sheet
 from sim.report.style import PALE, WIDTH_IN, case_looks
+from sim.report.transfers import Row, Rows
 from sim.report.words import plain
 
 if TYPE_CHECKING:
@@ -26,23 +27,21 @@ AXIS_IN: Final = 1.0
 GAP_IN: Final = 0.4
 
 
-def delay(material: Material) -> Iterator[Sheet]:
-    """Draw the shares seen and photographed by time, a step for each transfer; nothing when there were no transfers."""
-    stories = {case: story for case, story in material.stories.items() if story.rows}
-    if not stories:
-        return
-    sheet = Sheet("delay", _title(material, stories), material.footer)
-    legend, across = _legend(stories, case_looks(material.results.cases)), WIDTH_IN - 2 * MARGIN_IN
+def delay(material: Material, told: Mapping[str, Rows]) -> Iterator[Sheet]:
+    """Draw the shares seen and photographed by time, a step for each transfer."""
+    told = {case: rows for case, rows in told.items() if rows}
+    sheet = Sheet("delay", _title(material, told), material.footer)
+    legend, across = _legend(told, case_looks(material.results.cases)), WIDTH_IN - 2 * MARGIN_IN
     bottom, top = 1.6 + sheet.legend_in([words for _, words in legend], across), BODY_IN - 0.35
     width = (WIDTH_IN - 2 * MARGIN_IN - 2 * AXIS_IN - GAP_IN) / 2
     looks = case_looks(material.results.cases)
-    hours = max(_hours(row, row.ended_s) for story in stories.values() for row in story.rows)
-    top_share = max(_seen(story) / len(story.rows) for story in stories.values())
+    hours = max(_hours(row, row.ended_s) for rows in told.values() for row in rows)
+    top_share = max(_seen(rows) / len(rows) for rows in told.values())
     for nth, (field, words) in enumerate((("detected_s", "Seen by a sensor"), ("photographed_s", "Photographed"))):
         left = MARGIN_IN + AXIS_IN + nth * (width + AXIS_IN + GAP_IN)
         axes = sheet.axes(left, bottom, width, top - bottom)
-        for case, story in stories.items():
-            _steps(axes, [_hours(row, getattr(row, field)) for row in story.rows], hours, looks[case])
+        for case, rows in told.items():
+            _steps(axes, [_hours(row, getattr(row, field)) for row in rows], hours, looks[case])
         _frame(axes, words, hours, top_share)
     sheet.legend(legend, MARGIN_IN, bottom - 0.75, across)
     sheet.text(MARGIN_IN, 0.42, "Curves: replication 0 of each case.", color=PALE)
@@ -53,21 +52,21 @@ def _hours(row: Row, time_s: float) -> float:
     return (time_s - row.began_s) / HOUR_S
 
 
-def _title(material: Material, stories: Mapping[str, Story]) -> str:
+def _title(material: Material, told: Mapping[str, Rows]) -> str:
     """Say the delay over all replications where that is measured, else the share seen in the first."""
     if "delay_to_detection" in material.results.units:
         return material.finding("delay_to_detection")
-    cases = [case for case in dict.fromkeys([material.focus, material.baseline]) if case in stories]
-    shares = (f"{_share(stories[case])} in {plain(case)[:24]}" for case in cases)
+    cases = [case for case in dict.fromkeys([material.focus, material.baseline]) if case in told]
+    shares = (f"{_share(told[case])} in {plain(case)[:24]}" for case in cases)
     return f"Transfers seen by a sensor in replication 0: {', '.join(shares)}"
 
 
-def _share(story: Story) -> str:
-    return f"{_seen(story)} of {len(story.rows)}"
+def _share(rows: Rows) -> str:
+    return f"{_seen(rows)} of {len(rows)}"
 
 
-def _seen(story: Story) -> int:
-    return sum(bool(np.isfinite(row.detected_s)) for row in story.rows)
+def _seen(rows: Rows) -> int:
+    return sum(bool(np.isfinite(row.detected_s)) for row in rows)
 
 
 def _steps(axes: Axes, delays: Sequence[float], until: float, look: Mapping[str, Any]) -> None:
@@ -91,7 +90,7 @@ def _frame(axes: Axes, words: str, hours: float, top_share: float) -> None:
     axes.set_axisbelow(True)
 
 
-def _legend(stories: Mapping[str, Story], looks: Mapping[str, Any]) -> list[tuple[Any, str]]:
+def _legend(told: Mapping[str, Rows], looks: Mapping[str, Any]) -> list[tuple[Any, str]]:
     from matplotlib.lines import Line2D
 
-    return [(Line2D([], [], **looks[case]), f"{plain(case)} ({len(story.rows)})") for case, story in stories.items()]
+    return [(Line2D([], [], **looks[case]), f"{plain(case)} ({len(rows)})") for case, rows in told.items()]

@@ -25,7 +25,7 @@ DOT: Final = "#9A9A9A"
 KEY: Final = "Dot: one replication, both cases with the same luck. Diamond: mean. Bar: 95 % interval."
 
 
-def difference_by_pair(material: Material) -> Iterator[Sheet]:
+def difference_by_pair(material: Material, _: Mapping[str, None]) -> Iterator[Sheet]:
     """Draw how far each case lies above the baseline; nothing when there is nothing to compare."""
     name = material.headline
     if name is None or not material.against(name):

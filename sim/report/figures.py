@@ -3,35 +3,33 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterable
 from contextlib import closing
 from functools import partial
 from pathlib import Path
-from types import MappingProxyType
-from typing import Final
+from typing import Any, Final
 
 from sim.experiment.executor import Serial, choose, cores
 from sim.record.files import say_why
-from sim.report.chart import chart
+from sim.report.chart import chart, courses
 from sim.report.delay import delay
 from sim.report.difference import difference_by_pair
+from sim.report.figure import Figure, sheets
 from sim.report.material import Material, gather
 from sim.report.measures import measures
-from sim.report.picture import picture
-from sim.report.sheet import Sheet
+from sim.report.picture import held, picture
 from sim.report.style import styled
 from sim.report.timeline import timeline
+from sim.report.transfers import rows_of
 
 __all__ = ["FIGURES", "draw", "draw_all"]
 
-Figure = Callable[[Material], Iterator[Sheet]]
-NUMBERS: Final = "the figures of the numbers"
+FIGURES: Final[tuple[Figure[Any], ...]] = (
+    Figure(measures), Figure(difference_by_pair), Figure(chart, courses, focus_only=True), Figure(timeline, rows_of),
+    Figure(delay, rows_of), Figure(picture, held),
+)  # fmt: skip
 LOGS: Final = "the figures of the logs"
-PARTS: Final[Mapping[str, tuple[Figure, ...]]] = MappingProxyType(
-    {LOGS: (chart, timeline, delay, picture), NUMBERS: (measures, difference_by_pair)}
-)
-"""What is drawn together, the longer work first."""
-FIGURES: Final = (*PARTS[NUMBERS], *PARTS[LOGS])
+NUMBERS: Final = "the figures of the numbers"
 
 
 def draw(folder: str | Path, jobs: int | None = None) -> list[Path]:
@@ -41,19 +39,21 @@ def draw(folder: str | Path, jobs: int | None = None) -> list[Path]:
     cores are. A figure that has nothing to show is left out.
     Raises: UserError when the folder is not complete or the disk refuses.
     """
+    parts = (LOGS, NUMBERS)  # the longer work first
     workers = cores() if jobs is None else jobs
-    executor = choose(workers, len(PARTS)) if sys.platform == "linux" else Serial()
-    with closing(executor.run(partial(_draw_part, Path(folder)), tuple(PARTS))) as parts:
-        return sorted(path for some in parts for part in some for path in part)
+    executor = choose(workers, len(parts)) if sys.platform == "linux" else Serial()
+    with closing(executor.run(partial(_draw_part, Path(folder)), parts)) as drawn:
+        return sorted(path for some in drawn for part in some for path in part)
 
 
 def _draw_part(folder: Path, part: str) -> list[Path]:
-    return draw_all(gather(folder, logs=part == LOGS), folder / "figures", PARTS[part])
+    figures = (figure for figure in FIGURES if bool(figure.take) == (part == LOGS))
+    return draw_all(gather(folder), folder / "figures", figures)
 
 
-def draw_all(material: Material, into: Path, figures: Sequence[Figure] = FIGURES) -> list[Path]:
+def draw_all(material: Material, into: Path, figures: Iterable[Figure[Any]] = FIGURES) -> list[Path]:
     """Draw every figure that has something to show into a folder."""
     with say_why(into):
         into.mkdir(parents=True, exist_ok=True)
     with styled():
-        return [path for figure in figures for sheet in figure(material) for path in sheet.save(into)]
+        return [path for sheet in sheets(material, figures) for path in sheet.save(into)]

@@ -27,7 +27,7 @@ AIR_IN: Final = 0.12
 KEY_IN: Final = 0.3
 
 
-def measures(material: Material) -> Iterator[Sheet]:
+def measures(material: Material, _: Mapping[str, None]) -> Iterator[Sheet]:
     """Draw every whole measure (those by side are in the tables), as many on a page as the cases leave room for."""
     shown = [name for name in material.results.units if "." not in name] or list(material.results.units)
     panel_in = HEADING_IN + TICKS_IN + LEAST_IN * len(material.results.cases)

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
+from sim.kernel.journal import Journal
+from sim.models.mda_sharing import picture_series
 from sim.parts.setting import Change
 from sim.report.material import Material
 from sim.report.sheet import BODY_IN, MARGIN_IN, Sheet
@@ -18,7 +20,7 @@ from sim.report.words import plain
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-__all__ = ["picture"]
+__all__ = ["held", "picture"]
 
 DAY_S: Final = 86400.0
 AXIS_IN: Final = 1.0
@@ -27,60 +29,55 @@ KEY: Final = "Held: seen in the last 12 h, by oneself or by a partner who said s
 MOST_SIDES: Final = 6
 DAILY: Final = 4
 """Samples of a day, over which the thick line is the mean."""
+Held = Mapping[str, tuple[np.ndarray, np.ndarray]]
+"""For each side days since the start, and the vessels held at them, per cent of those there."""
 
 
-def picture(material: Material) -> Iterator[Sheet]:
-    """Draw completeness over time, a panel for each side; nothing when no vessel was ever there."""
-    sides = [side for side in material.colours if _known(material, side)][:MOST_SIDES]
-    if not sides:
-        return
-    sheet = Sheet("picture", _title(material, sides), material.footer)
+def held(journal: Journal) -> Held:
+    """Return what each side holds over time, at the instants at which any vessel is there."""
+    series = journal.once(picture_series).items()
+    told = {side: (times, share, np.isfinite(share)) for side, (times, share, _) in series}
+    return {side: (times[at] / DAY_S, 100.0 * share[at]) for side, (times, share, at) in told.items() if at.any()}
+
+
+def picture(material: Material, told: Mapping[str, Held]) -> Iterator[Sheet]:
+    """Draw completeness over time, a panel for each side."""
+    sides = [side for side in material.colours if any(side in each for each in told.values())][:MOST_SIDES]
+    sheet = Sheet("picture", _title(material, told, sides), material.footer)
     columns = 1 if len(sides) <= 2 else 2
     rows, across = ceil(len(sides) / columns), WIDTH_IN - 2 * MARGIN_IN
     looks = case_looks(material.results.cases)
-    legend = _legend(material, looks)
+    legend = _legend(told, looks)
     bottom, top = 0.95 + sheet.legend_in([words for _, words in legend], across), BODY_IN + 0.1
     width, height = across / columns, (top - bottom) / rows
     for nth, side in enumerate(sides):
         left, low = MARGIN_IN + (nth % columns) * width + AXIS_IN, top - (nth // columns + 1) * height
         axes = sheet.axes(left, low + 0.5, width - AXIS_IN - 0.25, height - 1.05)
-        _lines(axes, material, side, looks)
+        _lines(axes, material, {case: each[side] for case, each in told.items() if side in each}, looks)
         _heads(sheet, axes, material, side, width - AXIS_IN - 0.25)
     sheet.legend(legend, MARGIN_IN, bottom - 0.05, across)
     sheet.text(MARGIN_IN, 0.42, KEY, color=PALE)
     yield sheet
 
 
-def _known(material: Material, side: str) -> bool:
-    return any(_shares(material, case, side).size for case in material.stories)
-
-
-def _shares(material: Material, case: str, side: str) -> np.ndarray:
-    """Return what is held, per cent of the vessels there, at the instants at which any were."""
-    times, share, _ = material.stories[case].picture.get(side, (np.empty(0), np.empty(0), np.empty(0)))
-    return 100.0 * share[np.isfinite(share)] if len(times) else np.empty(0)
-
-
-def _title(material: Material, sides: Sequence[str]) -> str:
+def _title(material: Material, told: Mapping[str, Held], sides: Sequence[str]) -> str:
     """Say what changes most between the baseline and the case compared."""
-    cases = [case for case in dict.fromkeys([material.focus, material.baseline]) if case in material.stories]
-    means = {side: [_mean(material, case, side) for case in cases] for side in sides}
+    cases = [case for case in dict.fromkeys([material.focus, material.baseline]) if case in told]
+    means = {side: [_mean(told[case], side) for case in cases] for side in sides}
     side = max(sides, key=lambda side: abs(means[side][-1] - means[side][0]))
-    held = [f"{mean:.0f} % in {plain(case)[:24]}" for mean, case in zip(means[side], cases, strict=True)]
-    return f"Of the vessels in the area, {material.side(side)} holds {', '.join(held)} (replication 0)"
+    shares = [f"{mean:.0f} % in {plain(case)[:24]}" for mean, case in zip(means[side], cases, strict=True)]
+    return f"Of the vessels in the area, {material.side(side)} holds {', '.join(shares)} (replication 0)"
 
 
-def _mean(material: Material, case: str, side: str) -> float:
-    shares = _shares(material, case, side)
-    return float(shares.mean()) if shares.size else 0.0
+def _mean(told: Held, side: str) -> float:
+    return float(told[side][1].mean()) if side in told else 0.0
 
 
-def _lines(axes: Axes, material: Material, side: str, looks: Mapping[str, Mapping[str, Any]]) -> None:
-    for case, story in material.stories.items():
-        times, share, _ = story.picture.get(side, (np.empty(0), np.empty(0), np.empty(0)))
-        told = np.isfinite(share)
-        days, held = times[told] / DAY_S, 100.0 * share[told]
-        axes.plot(days, _daily(held), **looks[case])
+def _lines(
+    axes: Axes, material: Material, told: Mapping[str, tuple[np.ndarray, np.ndarray]], looks: Mapping[str, Any]
+) -> None:
+    for case, (days, shares) in told.items():
+        axes.plot(days, _daily(shares), **looks[case])
     spec = material.scenario.spec
     axes.set_xlim(spec.warm_up / DAY_S, spec.duration / DAY_S)
     axes.set_ylim(0, 100)
@@ -95,9 +92,7 @@ def _lines(axes: Axes, material: Material, side: str, looks: Mapping[str, Mappin
 
 def _daily(values: np.ndarray) -> np.ndarray:
     """Return the running mean over a day, over what there is of it at the ends."""
-    kernel = np.ones(min(DAILY + 1, max(1, len(values))))
-    if not len(values):
-        return values
+    kernel = np.ones(min(DAILY + 1, len(values)))
     return np.asarray(np.convolve(values, kernel, "same") / np.convolve(np.ones(len(values)), kernel, "same"))
 
 
@@ -132,7 +127,7 @@ def _mark(axes: Axes, change: Change) -> None:
         axes.axvline(begin, color=INK, linestyle=":", linewidth=1.5)
 
 
-def _legend(material: Material, looks: Mapping[str, Any]) -> list[tuple[Any, str]]:
+def _legend(told: Mapping[str, Held], looks: Mapping[str, Any]) -> list[tuple[Any, str]]:
     from matplotlib.lines import Line2D
 
-    return [(Line2D([], [], **looks[case]), plain(case)) for case in material.stories]
+    return [(Line2D([], [], **looks[case]), plain(case)) for case in told]

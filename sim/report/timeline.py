@@ -11,9 +11,10 @@ from datetime import timedelta
 from math import isfinite
 from typing import TYPE_CHECKING, Any, Final
 
-from sim.report.material import Material, Row, Story
+from sim.report.material import Material
 from sim.report.sheet import BODY_IN, MARGIN_IN, Sheet
 from sim.report.style import HEIGHT_IN, INK, WIDTH_IN
+from sim.report.transfers import Row, Rows, photographed
 from sim.report.words import plain
 
 if TYPE_CHECKING:
@@ -30,22 +31,19 @@ MOST: Final = 60
 Intent = tuple[int, int]
 
 
-def timeline(material: Material) -> Iterator[Sheet]:
-    """Draw the transfers of each case in a panel; nothing when there were none."""
-    stories = {case: story for case, story in material.stories.items() if story.rows}
-    if not stories:
-        return
-    intents = _rows(material.stories)
-    sheet = Sheet("timeline", _title(material, len(intents)), material.footer)
+def timeline(material: Material, told: Mapping[str, Rows]) -> Iterator[Sheet]:
+    """Draw the transfers of each case in a panel."""
+    intents = _intents(told)
+    sheet = Sheet("timeline", _title(material, told, len(intents)), material.footer)
     legend, across = _legend(material), WIDTH_IN - 2 * MARGIN_IN
     bottom, top = 1.25 + sheet.legend_in([words for _, words in legend], across), BODY_IN - 0.4
-    width = (across - DATE_IN) / len(material.stories)
-    hours = max((row.ended_s - row.began_s) / HOUR_S for story in stories.values() for row in story.rows)
-    for nth, (case, story) in enumerate(material.stories.items()):
+    width = (across - DATE_IN) / len(told)
+    hours = max((row.ended_s - row.began_s) / HOUR_S for rows in told.values() for row in rows)
+    for nth, (case, rows) in enumerate(told.items()):
         axes = sheet.axes(MARGIN_IN + DATE_IN + nth * width, bottom, width - 0.15, top - bottom)
-        _panel(axes, story, intents, material.colours)
+        _panel(axes, rows, intents, material.colours)
         axes.set_xlim(0, hours * 1.04)
-        _head(sheet, axes, case, story, width)
+        _head(sheet, axes, case, rows, width)
         if nth == 0:
             _dates(axes, material, intents)
         else:
@@ -55,30 +53,29 @@ def timeline(material: Material) -> Iterator[Sheet]:
     yield sheet
 
 
-def _title(material: Material, drawn: int) -> str:
-    told = [_share(material.stories[case], case) for case in dict.fromkeys([material.focus, material.baseline])
-            if case in material.stories]  # fmt: skip
+def _title(material: Material, told: Mapping[str, Rows], drawn: int) -> str:
+    cases = [case for case in dict.fromkeys([material.focus, material.baseline]) if case in told]
     first = f" (first {drawn} shown)" if drawn == MOST else ""
-    return f"Transfers photographed in replication 0: {', '.join(told)}{first}"
+    return f"Transfers photographed in replication 0: {', '.join(_share(told[case], case) for case in cases)}{first}"
 
 
-def _share(story: Story, case: str) -> str:
-    return f"{story.photographed} of {len(story.rows)} in {plain(case)[:24]}"
+def _share(rows: Rows, case: str) -> str:
+    return f"{photographed(rows)} of {len(rows)} in {plain(case)[:24]}"
 
 
-def _rows(stories: Mapping[str, Story]) -> dict[Intent, float]:
+def _intents(told: Mapping[str, Rows]) -> dict[Intent, float]:
     """Return the intentions drawn, each with the time it first came about in any case, in that order."""
     began: dict[Intent, float] = {}
-    for story in stories.values():
-        for row in story.rows:
+    for rows in told.values():
+        for row in rows:
             began[row.intent] = min(row.began_s, began.get(row.intent, row.began_s))
     return dict(sorted(began.items(), key=lambda item: (item[1], item[0]))[:MOST])
 
 
-def _panel(axes: Axes, story: Story, intents: Mapping[Intent, float], colours: Mapping[str, str]) -> None:
+def _panel(axes: Axes, rows: Rows, intents: Mapping[Intent, float], colours: Mapping[str, str]) -> None:
     """Draw a bar for each transfer, with marks where it was seen, photographed and broken off."""
     at = {intent: nth for nth, intent in enumerate(intents)}
-    rows = [row for row in story.rows if row.intent in at]
+    rows = tuple(row for row in rows if row.intent in at)
     place = [at[row.intent] for row in rows]
     lasted = [_hours(row, row.ended_s) for row in rows]
     axes.barh(place, lasted, color=[_colour(row, colours) for row in rows], height=0.8)
@@ -118,11 +115,11 @@ def _look(marker: str, size: float) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _head(sheet: Sheet, axes: Axes, case: str, story: Story, width: float) -> None:
+def _head(sheet: Sheet, axes: Axes, case: str, rows: Rows, width: float) -> None:
     """Write a case's name and count above its panel, and hours below."""
     from matplotlib.ticker import MaxNLocator
 
-    count = f"{story.photographed} of {len(story.rows)}"
+    count = f"{photographed(rows)} of {len(rows)}"
     name = sheet.fit(plain(case), width - 0.3 - sheet.width_in(count + ": "), weight="bold")
     one_line = sheet.width_in(name) > 0.4
     axes.set_title(f"{name}: {count}" if one_line else sheet.fit(plain(case), width - 0.2), weight="bold", loc="left")

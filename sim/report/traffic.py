@@ -9,9 +9,10 @@ import numpy as np
 
 from sim.parts.fleet import HULLS_FROM
 from sim.report.frame import Frame
-from sim.world.geodesy import FloatArray, wrap_lon
+from sim.world.areas import Box
+from sim.world.geodesy import EARTH_RADIUS_M, NAUTICAL_MILE_M, FloatArray, wrap_lon
 
-__all__ = ["density"]
+__all__ = ["density", "total"]
 
 CELLS: Final = 150
 SAMPLES: Final = 1_000_000
@@ -32,9 +33,18 @@ def density(frame: Frame, legs: Mapping[str, np.ndarray], duration_s: float) -> 
     west, south = (frame.x(lon) - box.west) / box.width_deg, (lat - box.south) / (box.north - box.south)
     edges = [np.linspace(0, 1, rows + 1), np.linspace(0, 1, columns + 1)]
     count = np.histogram2d(south, west, bins=edges)[0]
-    middle = box.south + (np.arange(rows) + 0.5) / rows * (box.north - box.south)
-    area_nm2 = 3600.0 * box.width_deg / columns * (box.north - box.south) / rows * np.cos(np.radians(middle))
-    return np.asarray(1000.0 * count * step_s / duration_s / area_nm2[:, None])
+    return np.asarray(1000.0 * count * step_s / duration_s / _cells_nm2(box, rows, columns)[:, None])
+
+
+def total(frame: Frame, density: FloatArray) -> float:
+    """Return the mean number of vessels on the map."""
+    return float((density * _cells_nm2(frame.box, *density.shape)[:, None]).sum() / 1000.0)
+
+
+def _cells_nm2(box: Box, rows: int, columns: int) -> FloatArray:
+    """Return the area of a cell in each row."""
+    edges = np.sin(np.radians(np.linspace(box.south, box.north, rows + 1)))
+    return np.asarray(np.diff(edges) * np.radians(box.width_deg) / columns * (EARTH_RADIUS_M / NAUTICAL_MILE_M) ** 2)
 
 
 def _samples(legs: Mapping[str, np.ndarray], duration_s: float) -> tuple[FloatArray, FloatArray, float]:

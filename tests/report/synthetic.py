@@ -14,7 +14,7 @@ from sim.models.sts_transfer import TransferAgreed, TransferBegan, TransferEnded
 from sim.parts.theatre import ContactGained, EvidenceHeld
 from sim.record.folder import Plan, begin, complete
 from sim.record.results import Finished, Results
-from sim.report.material import Material, story_of
+from sim.report.material import Material
 from sim.scenario.load import Scenario, load
 
 HOUR_S, DAY_S = 3600.0, 86400.0
@@ -122,11 +122,12 @@ def _tables(log: Journal) -> None:
 
 
 def material(folder: Path, cases: Sequence[str] = ("one", "two"), **names: Any) -> Material:
-    """Return what figures draw from, with a story for each case."""
-    given = results(cases, names.pop("replications", 6))
-    told = scenario(folder, cases, **names)
-    stories = {case: story_of(journal(case, photographed=4 + nth), mapped=True) for nth, case in enumerate(cases)}
-    return Material(given, told, stories)
+    """Return what figures draw from, with a journal for each case, of so many transfers each (12)."""
+    given, transfers = results(cases, names.pop("replications", 6)), names.pop("transfers", {})
+    logs = {case: journal(case, transfers.get(case, 12), min(4 + nth, transfers.get(case, 12)))
+            for nth, case in enumerate(cases)}  # fmt: skip
+    first = tuple(each if each.replication else replace(each, journal=logs[each.case]) for each in given.finished)
+    return Material(replace(given, finished=first), scenario(folder, cases, **names))
 
 
 def made(folder: Path, cases: Sequence[str] = ("one", "two"), *, logs: bool = True) -> Path:

@@ -10,18 +10,21 @@ import pytest
 
 from sim.base.errors import UserError
 from sim.report import draw
-from sim.report.chart import chart
+from sim.report.chart import chart, courses
 from sim.report.delay import delay
 from sim.report.difference import difference_by_pair
+from sim.report import figure
+from sim.report.figure import Figure
 from sim.report.figures import FIGURES, draw_all
-from sim.report.material import Material, Story
+from sim.report.material import Material
 from sim.report.measures import measures
 from sim.report.picture import picture
 from sim.report.sheet import Sheet
 from sim.report.style import styled
 from sim.report.timeline import timeline
+from sim.report.transfers import rows_of
 from tests.report.paper import faults, texts
-from tests.report.synthetic import made, material
+from tests.report.synthetic import DAY_S, journal, made, material
 
 CASES = ("alone", "arrangement", "fused", "no-custody", "no-cueing", "no-coverage", "a-case-with-a-long-name", "last")
 HOSTILE = {
@@ -43,8 +46,10 @@ def _style() -> Iterator[None]:
         yield
 
 
-def sheets(given: Material, *figures: Callable[[Material], Iterator[Sheet]]) -> dict[str, Sheet]:
-    return {sheet.name: sheet for figure in figures or FIGURES for sheet in figure(given)}
+def sheets(given: Material, *only: Callable[..., Iterator[Sheet]]) -> dict[str, Sheet]:
+    """Draw every figure, or those that are drawn so."""
+    wanted = [each for each in FIGURES if not only or each.draw in only]
+    return {sheet.name: sheet for sheet in figure.sheets(given, wanted)}
 
 
 @pytest.mark.parametrize("n", [1, 2, 3, 5, 8])
@@ -89,7 +94,6 @@ def renamed(given: Material, case: str, name: str) -> Material:
     return Material(
         dataclasses.replace(results, cases=cases, finished=finished, summary=summary),
         dataclasses.replace(given.scenario, settings=settings, variants=variants),
-        {swap.get(key, key): story for key, story in given.stories.items()},
     )
 
 
@@ -129,36 +133,48 @@ def test_what_no_replication_tells_is_not_drawn(tmp_path: Path) -> None:
     assert "no value in two" in said(sheets(given, measures, difference_by_pair)["measures"])
 
 
-def test_without_transfers_the_map_says_so_and_the_others_are_left_out(tmp_path: Path) -> None:
-    given = material(tmp_path, ("one", "two"))
-    bare = {case: dataclasses.replace(story, rows=()) for case, story in given.stories.items()}
-    drawn = sheets(dataclasses.replace(given, stories=bare), chart, timeline, delay)
-    assert {"timeline", "delay"} & drawn.keys() == set()
-    assert said(drawn["map"]) == "Made up: no transfer began in replication 0 of two"
+def test_without_transfers_there_is_a_map_all_the_same(tmp_path: Path) -> None:
+    """Forty vessels cross the area, one after the other side by side."""
+    drawn = sheets(material(tmp_path, ("one", "two"), transfers={"one": 0, "two": 0}), chart, timeline, delay)
+    assert drawn.keys() == {"map"}
+    assert said(drawn["map"]) == "40 vessels at a time, on average, in replication 0 of two: where, and who was looking"
+
+
+def test_each_journal_is_read_once(tmp_path: Path) -> None:
+    given, asked = material(tmp_path, ("one", "two", "three")), list[str]()
+    counted = [Figure(each.draw, lambda journal: asked.append(journal.header["case"]), focus_only=each.focus_only)
+               for each in FIGURES if each.take]  # fmt: skip
+    assert list(figure.sheets(given, counted)) == []
+    assert asked == ["one"] * 3 + ["two"] * 4 + ["three"] * 3
+
+
+def test_where_nothing_moves_or_stands_there_is_no_map(tmp_path: Path) -> None:
+    given = material(tmp_path, ("one",))
+    empty = {"one": dataclasses.replace(courses(journal("one", 0, 0)), platform={}, leg={})}
+    assert list(chart(given, empty))
+    setting = dataclasses.replace(given.scenario.settings["one"], parts=())
+    bare = dataclasses.replace(given, scenario=dataclasses.replace(given.scenario, settings={"one": setting}))
+    assert not list(chart(bare, empty))
 
 
 def test_one_case_without_transfers_stays_beside_the_others(tmp_path: Path) -> None:
-    given = material(tmp_path, ("one", "two"))
-    bare = {**given.stories, "two": dataclasses.replace(given.stories["two"], rows=())}
-    drawn = sheets(dataclasses.replace(given, stories=bare), timeline, delay)
+    drawn = sheets(material(tmp_path, ("one", "two"), transfers={"two": 0}), timeline, delay)
     assert "0 of 0 in two" in said(drawn["timeline"])
 
 
 def test_many_transfers_and_one_case_only_fit(tmp_path: Path) -> None:
     given = material(tmp_path, ("one",))
-    story = given.stories["one"]
-    rows = tuple(dataclasses.replace(story.rows[0], intent=(nth, 0), began_s=3e5 + 9e3 * nth) for nth in range(150))
-    drawn = sheets(dataclasses.replace(given, stories={"one": dataclasses.replace(story, rows=rows)}), timeline, delay)
-    assert "first 60 shown" in said(drawn["timeline"])
-    assert faults(drawn["timeline"]) == []
+    row = rows_of(journal("one"))[0]
+    rows = {"one": tuple(dataclasses.replace(row, intent=(n, 0), began_s=3e5 + 9e3 * n) for n in range(150))}
+    (sheet,), (_,) = timeline(given, rows), delay(given, rows)
+    assert "first 60 shown" in said(sheet)
+    assert faults(sheet) == []
 
 
 def test_a_transfer_still_going_on_is_drawn_to_the_end(tmp_path: Path) -> None:
     given = material(tmp_path, ("one",))
-    story: Story = given.stories["one"]
-    rows = (dataclasses.replace(story.rows[0], ended_s=story.duration_s, how="in progress", detected_s=math.inf),)
-    drawn = sheets(dataclasses.replace(given, stories={"one": dataclasses.replace(story, rows=rows)}), timeline, delay)
-    assert {"timeline", "delay"} <= drawn.keys()
+    row = dataclasses.replace(rows_of(journal("one"))[0], ended_s=30 * DAY_S, how="in progress", detected_s=math.inf)
+    assert [sheet.name for draw in (timeline, delay) for sheet in draw(given, {"one": (row,)})] == ["timeline", "delay"]
 
 
 def test_without_logs_only_measures_and_differences_are_drawn(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from sim.report.frame import framed, nice, settle
+from sim.report import traffic
 from sim.report.traffic import density
 from sim.world.areas import Box
 from sim.world.geodesy import EARTH_RADIUS_M, NAUTICAL_MILE_M, distance_m
@@ -83,6 +84,7 @@ def test_density_adds_up_to_the_vessels_that_are_there(
     """Samples are half an hour apart in ten days: each leg's share errs by at most one in 480, its area by 0.2 %."""
     vessels = density(framed(SEA, 7.0, 5.0), legs(40, lon, days[0] * DAY_S, days[1] * DAY_S), 10 * DAY_S)
     assert total(vessels, SEA) == pytest.approx(40 * inside, rel=0.005, abs=40 / 480)
+    assert traffic.total(framed(SEA, 7.0, 5.0), vessels) == pytest.approx(total(vessels, SEA))
 
 
 def test_density_leaves_directed_vessels_and_platforms_out() -> None:

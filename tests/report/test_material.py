@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from sim.report.material import gather, story_of
-from tests.report.synthetic import DAY_S, HOUR_S, journal, made, material
+from sim.report.transfers import rows_of
+from tests.report.synthetic import HOUR_S, journal, material
 
 
 def test_a_story_holds_each_transfer_and_who_photographed_it_first() -> None:
-    rows = story_of(journal(photographed=2)).rows
+    rows = rows_of(journal(photographed=2))
     assert len(rows) == 12
     assert [row.photographed_by for row in rows[:4]] == ["red", "blue", "", ""]
     assert rows[0].photographed_s - rows[0].began_s == 3 * HOUR_S
@@ -20,21 +20,8 @@ def test_a_story_holds_each_transfer_and_who_photographed_it_first() -> None:
 
 def test_intentions_count_a_receivers_voyages() -> None:
     """Three receivers take turns."""
-    intents = [row.intent for row in story_of(journal()).rows]
+    intents = [row.intent for row in rows_of(journal())]
     assert intents[:7] == [(5_000_000 + n % 3, n // 3) for n in range(7)]
-
-
-def test_only_the_mapped_case_keeps_its_legs(tmp_path: Path) -> None:
-    gathered = gather(made(tmp_path, ("one", "two", "three")))
-    assert gathered.focus == "two" and gathered.baseline == "one"
-    assert {case: bool(story.tables) for case, story in gathered.stories.items()} == {
-        "one": False, "two": True, "three": False,
-    }  # fmt: skip
-    assert gathered.stories["one"].duration_s == 30 * DAY_S
-
-
-def test_without_logs_there_are_no_stories(tmp_path: Path) -> None:
-    assert gather(made(tmp_path, logs=False)).stories == {}
 
 
 def test_names_are_those_people_use(tmp_path: Path) -> None:
