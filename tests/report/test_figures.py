@@ -9,11 +9,10 @@ from pathlib import Path
 import pytest
 
 from sim.base.errors import UserError
-from sim.report import draw
+from sim.report import draw, figure
 from sim.report.chart import chart, courses
 from sim.report.delay import delay
 from sim.report.difference import difference_by_pair
-from sim.report import figure
 from sim.report.figure import Figure
 from sim.report.figures import FIGURES, draw_all
 from sim.report.material import Material

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from sim.report.frame import framed, nice, settle
 from sim.report import traffic
+from sim.report.frame import framed, nice, settle
 from sim.report.traffic import density
 from sim.world.areas import Box
 from sim.world.geodesy import EARTH_RADIUS_M, NAUTICAL_MILE_M, distance_m
