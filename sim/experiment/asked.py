@@ -47,6 +47,7 @@ class Asked:
     replications: int | None = None
     max_runs: int = MAX_RUNS
     jobs: int | None = None
+    cluster: str | None = None
 
 
 def plan_sweep(scenario: Scenario, asked: Asked, *, command: str = "", setup: Setup | None = None) -> Plan:
@@ -120,9 +121,10 @@ def _spread(text: str) -> float:
 
 
 def _too_many(points: int, runs: int, seconds: float, asked: Asked) -> Fault:
-    workers = cores() if asked.jobs is None else max(1, asked.jobs)
+    workers = 1 if asked.cluster else cores() if asked.jobs is None else max(1, asked.jobs)
     hours = seconds * runs / workers / 3600
+    who = "of one worker's time" if asked.cluster else f"with --jobs {workers}"
     took = f"about {hours:,.1f} h" if hours >= 1 else f"about {hours * 60:.0f} min"
-    found = f"{points:,} points, {runs:,} runs: {took} with --jobs {workers}, at {seconds:.1f} s a run"
+    found = f"{points:,} points, {runs:,} runs: {took} {who}, at {seconds:.1f} s a run"
     fewer = "fewer --samples, values or -n" if asked.design != "oat" else "a smaller -n"
     return Fault("sim sweep", "", found, f"ask for {fewer}, or allow it: --max-runs {runs}")

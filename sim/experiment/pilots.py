@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from sim.base.errors import Fault, UserError
-from sim.experiment.executor import Pool, Task, choose, cores
-from sim.experiment.replicate import Interrupted, Progress, Setup, plan_for, tasks_for
+from sim.experiment.executor import Executor, Lost, Pool, Task, choose
+from sim.experiment.replicate import Interrupted, Progress, Setup, engine_for, plan_for, tasks_for
 from sim.measure.warm_up import BATCH, Warming, over_time, step_for, warming
 
 if TYPE_CHECKING:
@@ -66,6 +66,7 @@ def propose_warm_up(
     pilots: int = PILOTS,
     *,
     jobs: int | None = None,
+    cluster: str | None = None,
     on_progress: Callable[[Progress], object] = lambda _: None,
     setup: Setup | None = None,
 ) -> Proposal:
@@ -78,8 +79,6 @@ def propose_warm_up(
         raise UserError(
             Fault("-n", "", f"found {pilots}", f"write {LEAST} pilots or more, or leave it out for {PILOTS}")
         )
-    if jobs is not None and jobs < 1:
-        raise UserError(Fault("--jobs", "", f"found {jobs}", "write how many processes to use, 1 or more"))
     plan = plan_for(scenario, cases, pilots)
     settings = {name: replace(each, warm_up_s=0.0, changes=()) for name, each in scenario.settings.items()}
     bare = replace(scenario, settings=settings)
@@ -87,8 +86,9 @@ def propose_warm_up(
     step_s = step_for(duration_s)
     if duration_s < 4 * BATCH * step_s:
         raise UserError(Fault(scenario.file, "duration", "is too short to see anything settle", "write 20 min or more"))
-    workers = jobs or cores()
-    made = _run(_Pilot(bare, step_s, setup), tasks_for(plan, plan.keys, workers), workers, on_progress)
+    with engine_for(jobs, cluster) as engine:
+        tasks = tasks_for(plan, plan.keys, engine if isinstance(engine, int) else engine.workers)
+        made = _run(_Pilot(bare, step_s, setup), tasks, engine, on_progress)
     names = {(case, name) for case, _, series in made for name in series}
     order = sorted(names, key=lambda key: (plan.cases.index(key[0]), key[1]))
     rows = {key: _rows(made, *key) for key in order}
@@ -100,9 +100,9 @@ def _rows(made: Sequence[tuple[str, int, Series]], case: str, name: str) -> np.n
 
 
 def _run(
-    work: _Pilot, tasks: Sequence[Task], jobs: int, on_progress: Callable[[Progress], object]
+    work: _Pilot, tasks: Sequence[Task], engine: int | Executor, on_progress: Callable[[Progress], object]
 ) -> list[tuple[str, int, Series]]:
-    executor, began = choose(jobs, len(tasks)), perf_counter()
+    executor, began = choose(engine, len(tasks)) if isinstance(engine, int) else engine, perf_counter()
     if isinstance(executor, Pool):
         work.setup.prepare(work.scenario)
     total, made = sum(len(task.cases) for task in tasks), []
@@ -112,6 +112,6 @@ def _run(
             for batch in batches:
                 made += [each for several in batch for each in several]
                 on_progress(Progress(len(made), total, 0, perf_counter() - began))
-    except KeyboardInterrupt:
-        raise Interrupted(len(made), total) from None
+    except (KeyboardInterrupt, Lost) as stopped:
+        raise Interrupted(len(made), total, str(stopped)) from None
     return made

@@ -22,7 +22,7 @@ from sim.record.results import Finished
 if TYPE_CHECKING:
     from sim.scenario.load import Scenario
 
-__all__ = ["Failed", "Interrupted", "Progress", "Setup", "keep_all", "plan_for", "replicate", "tasks_for"]
+__all__ = ["Failed", "Interrupted", "Progress", "Setup", "engine_for", "keep_all", "plan_for", "replicate", "tasks_for"]
 
 
 class Interrupted(KeyboardInterrupt):
@@ -127,7 +127,7 @@ def replicate(
     setup = setup or Setup()
     rule = stopping(scenario, [until] if isinstance(until, str) else until, at_most, setup.packages) if until else None
     plan = plan_for(scenario, cases, rule.after(0) if rule else replications, log=log, command=command)
-    with _engine(jobs, cluster) as engine:
+    with engine_for(jobs, cluster) as engine:
         if out is None:
             return _filled(_Memory(plan), scenario, engine, on_progress, setup, rule)[1]
         folder = begin(Path(out), plan, scenario.to_yaml(), resume=resume)
@@ -152,8 +152,11 @@ def _filled(
         keeper = keeper.widened(rule.after(keeper.plan.replications))
 
 
-def _engine(jobs: int | None, cluster: str | None) -> AbstractContextManager[int | Executor]:
-    """Reach the cluster, before anything is written, or say how many processes to use."""
+def engine_for(jobs: int | None, cluster: str | None) -> AbstractContextManager[int | Executor]:
+    """Reach the cluster, before anything is written, or say how many processes to use.
+
+    Raises: UserError when there is no such number, or nobody who will do.
+    """
     if cluster is None:
         return nullcontext(cores() if jobs is None else _at_least_one(jobs, "--jobs", "how many processes to use"))
     if jobs is not None:

@@ -9,11 +9,10 @@ from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING, Any, Final
 
-from sim.base.errors import Fault, UserError
-from sim.experiment.executor import Outcome, Serial, Task, choose, cores
+from sim.experiment.executor import Executor, Outcome, Pool, Task, choose
 from sim.experiment.factors import altered
 from sim.experiment.points import Plan, Run
-from sim.experiment.replicate import Progress, Setup, keep_all
+from sim.experiment.replicate import Progress, Setup, engine_for, keep_all
 from sim.experiment.simulate import Replication, Simulate
 from sim.experiment.swept import Swept, begin, complete
 from sim.record.log import Key
@@ -81,30 +80,31 @@ def run_sweep(
     out: Path,
     *,
     jobs: int | None = None,
+    cluster: str | None = None,
     resume: bool = False,
     on_progress: Callable[[Progress], object] = lambda _: None,
     setup: Setup | None = None,
 ) -> Swept:
     """Make every run that is missing into a sweep folder, and say what each factor does.
 
+    With `cluster` they are made on the workers of the Dask scheduler at that address.
     Raises: UserError; Interrupted on Ctrl-C; Failed when a run raised.
     """
     setup = setup or Setup()
-    if jobs is not None and jobs < 1:
-        raise UserError(Fault("--jobs", "", f"found {jobs}", "write how many processes to use, 1 or more"))
-    folder = begin(out, plan, resume=resume)
-    with closing(folder.store):
-        plan = replace(plan, replications=max(plan.replications, folder.replications))
-        _fill(plan, folder.store, cores() if jobs is None else jobs, on_progress, setup)
-        return complete(folder, plan, setup.packages)
+    with engine_for(jobs, cluster) as engine:
+        folder = begin(out, plan, resume=resume)
+        with closing(folder.store):
+            plan = replace(plan, replications=max(plan.replications, folder.replications))
+            _fill(plan, folder.store, engine, on_progress, setup)
+            return complete(folder, plan, setup.packages)
 
 
-def _tasks(plan: Plan, done: set[Key], jobs: int) -> list[_Some]:
+def _tasks(plan: Plan, done: set[Key], workers: int) -> list[_Some]:
     """Group what is missing, a few points of one replication together, or apart when a worker would be idle."""
     runs = plan.runs
     missing = {at: [run for run in runs if Key(run.name, at) not in done] for at in range(plan.replications)}
     size = TOGETHER * len(plan.cases)
-    if sum(map(len, missing.values())) < 2 * jobs * size:
+    if sum(map(len, missing.values())) < 2 * workers * size:
         size = len(plan.cases)
     return [
         _Some(replication, tuple(left[start : start + size]))
@@ -113,11 +113,14 @@ def _tasks(plan: Plan, done: set[Key], jobs: int) -> list[_Some]:
     ]
 
 
-def _fill(plan: Plan, store: Store, jobs: int, on_progress: Callable[[Progress], object], setup: Setup) -> None:
+def _fill(
+    plan: Plan, store: Store, engine: int | Executor, on_progress: Callable[[Progress], object], setup: Setup
+) -> None:
     """Make every run that is missing, keeping each before it is reported."""
-    tasks, began = _tasks(plan, set(store.finished()), jobs), perf_counter()
+    workers, began = engine if isinstance(engine, int) else engine.workers, perf_counter()
+    tasks = _tasks(plan, set(store.finished()), workers)
     before = plan.total - sum(len(task.runs) for task in tasks)
-    executor = choose(jobs, len(tasks))
-    if not isinstance(executor, Serial):
+    executor = choose(engine, len(tasks)) if isinstance(engine, int) else engine
+    if isinstance(executor, Pool):
         setup.prepare(plan.scenario)
     keep_all(executor.run(_work(plan, setup), tasks), store.add, before, plan.total, began, on_progress)

@@ -8,10 +8,11 @@ from contextlib import nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from sim.base.tidy import Tidy
-from sim.experiment.asked import MAX_RUNS, Asked, plan_sweep
+from sim.experiment.asked import MAX_RUNS, SPREAD, Asked, plan_sweep
 from sim.experiment.drawn import drawn
 from sim.experiment.replicate import Progress, Setup
 from sim.experiment.sweep import run_sweep
@@ -96,9 +97,11 @@ class Sweep:
 
 def sweep(
     scenario: Scenario,
-    vary: Mapping[str, Values],
+    vary: Mapping[str, Values] = MappingProxyType({}),
     *,
-    design: str = "grid",
+    assumed: bool = False,
+    spread: str = SPREAD,
+    design: str | None = None,
     levels: int | None = None,
     samples: int | None = None,
     case: str | None = None,
@@ -107,6 +110,7 @@ def sweep(
     replications: int | None = None,
     max_runs: int = MAX_RUNS,
     jobs: int | None = None,
+    cluster: str | None = None,
     out: str | Path | None = None,
     resume: bool = False,
     on_progress: Callable[[Progress], object] = lambda _: None,
@@ -114,19 +118,22 @@ def sweep(
 ) -> Sweep:
     """Run a case at every point of a design, with the same luck, and say what each factor does.
 
-    `vary` names values (`"5 min, 1 h"` or a list of them) or a range (`"5 min..6 h"`) for each path. The rest is as
-    for `sim sweep`. With `out` all is kept in that folder, and `resume` goes on with what is there; without, nothing
-    stays on disk.
+    `vary` names values (`"5 min, 1 h"` or a list of them) or a range (`"5 min..6 h"`) for each path; `assumed` adds
+    every guess of the scenario. The rest is as for `sim sweep`. With `out` all is kept in that folder, and `resume`
+    goes on with what is there; without, nothing stays on disk.
     Raises: UserError; Interrupted on Ctrl-C; Failed when a run raised.
     """
     setup, wanted = setup or Setup(), [measures] if isinstance(measures, str) else measures
     asked = Asked(
-        [f"{path}={_values(values)}" for path, values in vary.items()], design=design, levels=levels, samples=samples,
-        case=case, against=against, measures=wanted, replications=replications, max_runs=max_runs, jobs=jobs,
+        [f"{path}={_values(values)}" for path, values in vary.items()], assumed=assumed, spread=spread, design=design,
+        levels=levels, samples=samples, case=case, against=against, measures=wanted, replications=replications,
+        max_runs=max_runs, jobs=jobs, cluster=cluster,
     )  # fmt: skip
     plan = plan_sweep(scenario, asked, setup=setup)
     with TemporaryDirectory() if out is None else nullcontext(str(out)) as folder:
-        done = run_sweep(plan, Path(folder), jobs=jobs, resume=resume, on_progress=on_progress, setup=setup)
+        done = run_sweep(
+            plan, Path(folder), jobs=jobs, cluster=cluster, resume=resume, on_progress=on_progress, setup=setup
+        )
         placed, responses = _design(done), _responses(done, setup.packages)
     return Sweep(placed, responses, done.sensitivity, None if out is None else done.folder)
 

@@ -67,6 +67,16 @@ app.command("sweep")(sweep)
 app.command("compare")(compare)
 
 
+def _number(given: str | None) -> str | None:
+    """Refuse what is no number of replications as a mistake in the usage, like any other option."""
+    if given is not None and given.strip().lower() != "auto":
+        try:
+            int(given)
+        except ValueError:
+            raise typer.BadParameter(f"found '{given}'; write how often to run each case, or auto") from None
+    return given
+
+
 @app.callback()
 def _sim(version: Version = False) -> None:
     pass
@@ -77,7 +87,8 @@ def _run(
     scenario: OneScenario,
     case: Annotated[list[str], typer.Option("--case", metavar="NAME", help="Run this case; may be repeated.")] = [],  # noqa: B006
     replications: Annotated[
-        str | None, typer.Option("-n", "--replications", metavar="NUMBER|auto", help="Runs of each case.")
+        str | None,
+        typer.Option("-n", "--replications", metavar="NUMBER|auto", callback=_number, help="Runs of each case."),
     ] = None,
     precision: Annotated[
         list[str],
@@ -217,8 +228,9 @@ def run(arguments: list[str]) -> int:
 
         show.faults(error.faults)
         return WRONG
-    except (KeyboardInterrupt, typer.Abort):
-        print("interrupted", file=sys.stderr)
+    except (KeyboardInterrupt, typer.Abort) as stopped:
+        why = getattr(stopped, "why", "")
+        print(f"interrupted: {why}" if why else "interrupted", file=sys.stderr)
         return INTERRUPTED
     except BrokenPipeError:  # whoever read the output has left; so does the rest of it
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -24,6 +24,7 @@ Here:
 
   sim cluster tcp://HOST:8786
   sim run SCENARIO --cluster tcp://HOST:8786
+  sim sweep SCENARIO --assumed --cluster tcp://HOST:8786
 
 The first says whether the workers will do. Workers may join and leave while it runs; what a lost one had in hand is
 done again. Whoever reaches the scheduler can run anything on the workers: keep it on a network that you trust, on one

@@ -9,25 +9,27 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from textwrap import wrap
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 from rich.console import Console
 
 from sim.experiment.replicate import Failed, Interrupted, Progress, Setup, plan_for, replicate
 from sim.experiment.result import Result
 from sim.experiment.stopping import MOST
+from sim.face import show
 from sim.face.progress import shown_progress
 from sim.face.show import safe
-from sim.face.stopping import how_many, stopped_because
+from sim.face.stopping import how_many, stopped_because, told_as_data
 from sim.face.tables import differences_table, measures_table
 from sim.measure.answer import answer
 from sim.measure.catalogue import catalogue
+from sim.record.files import read_json
 from sim.record.folder import RUN, SUMMARY, find_unfinished, new_path
 
 if TYPE_CHECKING:
     from sim.scenario.load import Scenario
 
-__all__ = ["DONE", "INTERRUPTED", "OURS", "run_command"]
+__all__ = ["DONE", "INTERRUPTED", "OURS", "run_command", "tell_interrupted"]
 
 DONE: Final = 0
 INTERRUPTED: Final = 3
@@ -66,8 +68,8 @@ def run_command(
     if warm_up is not None:
         from sim.face.warm_up import warm_up_command
 
-        return warm_up_command(loaded, warm_up, cases, replications, jobs=jobs, out=out, figures=figures,
-                               as_json=as_json, setup=setup)  # fmt: skip
+        return warm_up_command(loaded, warm_up, cases, replications, jobs=jobs, cluster=cluster, out=out,
+                               figures=figures, as_json=as_json, setup=setup)  # fmt: skip
     number, until = how_many(replications, precision, most)
     command = _command(scenario, cases, replications, seed, sets, precision, most)
     plan = plan_for(loaded, cases, number, log=log, command=command)
@@ -81,13 +83,13 @@ def run_command(
                 at_most=MOST if most is None else most, setup=setup,
             )  # fmt: skip
     except Interrupted as interrupted:
-        _tell_interrupted(interrupted, plan.command, path, cluster)
+        tell_interrupted(interrupted, plan.command, path, cluster)
         return INTERRUPTED
     except Failed as failed:
         _tell_failures(failed, scenario, changes, plan.seed, path)
         return OURS
     if as_json:
-        sys.stdout.write((path / SUMMARY).read_text(encoding="utf-8"))
+        show.data(_data(path, result))
     else:
         _show(loaded, result, (setup or Setup()).packages)
         print(*stopped_because(result.reached), sep="\n", end="\n\n" if result.reached else "")
@@ -96,6 +98,12 @@ def run_command(
         where = [f"pictures: {drawn[0].parent}"] if drawn else []
         print(*where, f"results:  {path}", sep="\n")
     return DONE
+
+
+def _data(path: Path, result: Result) -> dict[str, Any]:
+    """Return summary.json, and what precision was reached where one was asked for."""
+    told: dict[str, Any] = read_json(path / SUMMARY)
+    return told | ({"reached": [told_as_data(each) for each in result.reached]} if result.reached else {})
 
 
 def _silent(_: Progress) -> None:
@@ -116,7 +124,8 @@ def _command(
     return shlex.join(words + [word for change in sets for word in ("--set", change)])
 
 
-def _tell_interrupted(interrupted: Interrupted, command: str, path: Path, cluster: str | None) -> None:
+def tell_interrupted(interrupted: Interrupted, command: str, path: Path, cluster: str | None) -> None:
+    """Say what is kept, and the command that goes on with it."""
     _say(f"Interrupted: {interrupted} in {path}. To go on:")
     elsewhere = f" --cluster {shlex.quote(cluster)}" if cluster else ""
     _say(f"  {command} --resume --out {shlex.quote(str(path))}{elsewhere}")

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final
+from typing import Any, Final
 
 from sim.base.errors import Fault, UserError
 from sim.experiment.stopping import Reached
 from sim.measure.shown import scale
 
-__all__ = ["AUTO", "how_many", "stopped_because"]
+__all__ = ["AUTO", "how_many", "stopped_because", "told_as_data"]
 
 AUTO: Final = "auto"
 USUAL: Final = ("5 %",)
@@ -36,6 +36,13 @@ def stopped_because(reached: Sequence[Reached]) -> list[str]:
     """Say for each precision whether it was reached, by the case that is farthest from it."""
     goals = dict.fromkeys(each.goal for each in reached)
     return [_told([each for each in reached if each.goal == goal]) for goal in goals]
+
+
+def told_as_data(each: Reached) -> dict[str, Any]:
+    """Return what was reached in one case; `half` is half its 95 % interval and `asked` what it should be at most."""
+    goal = each.goal
+    return {"measure": goal.measure, "case": each.case, "asked": goal.half, "relative": goal.relative,
+            "unit": goal.unit, "n": each.n, "mean": each.mean, "half": each.half, "met": each.met}  # fmt: skip
 
 
 def _told(cases: Sequence[Reached]) -> str:

@@ -32,6 +32,9 @@ def sweep(
     seed: Annotated[int | None, typer.Option("--seed", min=0, help="The number that all luck is drawn from.")] = None,
     sets: Annotated[list[str], typer.Option("--set", metavar="PATH=VALUE", help="Change a value; repeat.")] = [],  # noqa: B006
     jobs: Annotated[int | None, typer.Option("--jobs", help="Processes; as many as there are cores.")] = None,
+    cluster: Annotated[
+        str | None, typer.Option("--cluster", metavar="ADDRESS", help="Run on this Dask cluster; see `sim cluster`.")
+    ] = None,
     out: Annotated[Path | None, typer.Option("--out", metavar="DIR", help="Where the sweep folder goes.")] = None,
     resume: Annotated[bool, typer.Option("--resume", help="Go on with a sweep that was interrupted.")] = False,
     no_figures: Annotated[bool, typer.Option("--no-figures", help="Draw no pictures.")] = False,
@@ -44,6 +47,7 @@ def sweep(
     asked = Asked(
         vary=vary, assumed=assumed, spread=spread, design=design, levels=levels, samples=samples, case=case,
         against=against, measures=measure, replications=replications, max_runs=max_runs, jobs=jobs,
+        cluster=cluster,
     )  # fmt: skip
     raise typer.Exit(
         sweep_command(

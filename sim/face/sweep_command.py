@@ -18,7 +18,7 @@ from sim.experiment.sweep import run_sweep
 from sim.experiment.swept import SENSITIVITY, Swept, find_unfinished, new_path
 from sim.face import show
 from sim.face.progress import shown_progress
-from sim.face.run import DONE, INTERRUPTED, OURS, ROOT
+from sim.face.run import DONE, INTERRUPTED, OURS, ROOT, tell_interrupted
 from sim.report.sweep_words import HEADS, findings, rows, scale_of, setting, write_report
 from sim.report.words import humane
 from sim.scenario.source import brief
@@ -27,7 +27,7 @@ __all__ = ["sweep_command"]
 
 WIDTH: Final = 100
 ROWS_MAX: Final = 15
-UNKEPT: Final = ("jobs", "max_runs")
+UNKEPT: Final = ("jobs", "cluster", "max_runs")
 
 
 def sweep_command(
@@ -55,10 +55,11 @@ def sweep_command(
     progress: AbstractContextManager[Any] = nullcontext(lambda _: None) if as_json else shown_progress()
     try:
         with progress as told:
-            swept = run_sweep(plan, path, jobs=asked.jobs, resume=resume, on_progress=told, setup=setup)
+            swept = run_sweep(
+                plan, path, jobs=asked.jobs, cluster=asked.cluster, resume=resume, on_progress=told, setup=setup
+            )
     except Interrupted as stopped:
-        show.line(f"Interrupted: {stopped.done} of {stopped.total} runs are kept in {path}. To go on:", error=True)
-        show.line(f"  {command} --resume --out {shlex.quote(str(path))}", error=True)
+        tell_interrupted(stopped, command, path, asked.cluster)
         return INTERRUPTED
     except Failed as failed:
         _tell_failures(failed, plan, scenario, changes, path)

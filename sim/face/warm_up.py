@@ -32,6 +32,7 @@ def warm_up_command(
     pilots: int | str | None,
     *,
     jobs: int | None,
+    cluster: str | None = None,
     out: str | Path | None,
     figures: bool,
     as_json: bool,
@@ -47,7 +48,7 @@ def warm_up_command(
     number = how_many(pilots, (), None)[0] or PILOTS
     progress: AbstractContextManager[Any] = nullcontext(lambda _: None) if as_json else shown_progress()
     with progress as told:
-        proposal = propose_warm_up(scenario, cases, number, jobs=jobs, on_progress=told, setup=setup)
+        proposal = propose_warm_up(scenario, cases, number, jobs=jobs, cluster=cluster, on_progress=told, setup=setup)
     if as_json:
         show.data(_told(proposal))
     else:

@@ -116,7 +116,7 @@ def _telling(path: Path) -> Iterator[None]:
     except UserError as error:
         if "locked" in str(error.__cause__):
             advice = "wait for it, or choose another --out"
-            raise UserError(Fault(str(path.parent), "", "another `sim run` is writing here", advice)) from error
+            raise UserError(Fault(str(path.parent), "", "another sim is writing here", advice)) from error
         raise
     except sqlite3.DatabaseError as error:
         advice = "remove this folder and run again, or choose another --out"

@@ -14,7 +14,7 @@ from sim.experiment import executor_dask
 from sim.experiment.executor_dask import connected, what_runs_here
 from sim.experiment.replicate import Interrupted, Progress, replicate
 from sim.record.folder import RUN
-from tests.experiment.fake.cluster import ROOT, Cluster
+from tests.experiment.fake.cluster import ROOT, Cluster, started
 from tests.experiment.fake.model import SETUP, Scenario
 
 pytestmark = [
@@ -26,19 +26,14 @@ pytestmark = [
 
 @pytest.fixture(scope="module")
 def cluster() -> Iterator[Cluster]:
-    made = Cluster()
-    try:
+    with started() as made:
         yield made
-    finally:
-        made.close()
 
 
 @pytest.fixture
 def two(cluster: Cluster) -> str:
     """Return the address of a scheduler with two workers, started again where a test has ended them."""
-    while sum(process.poll() is None for process in cluster.processes[1:]) < 2:
-        cluster.join()
-    return cluster.address
+    return cluster.has(2)
 
 
 def test_a_cluster_gives_the_same_logs(two: str, tmp_path: Path) -> None:

@@ -142,7 +142,7 @@ def test_a_second_process_is_refused(tmp_path: Path) -> None:
 
     run(jobs=1, out=tmp_path / "out", on_progress=also)
     assert len(refused) == 2
-    assert all("another `sim run` is writing here" in said for said in refused)
+    assert all("another sim is writing here" in said for said in refused)
     assert content(tmp_path / "out") == whole()
 
 

@@ -190,7 +190,16 @@ def test_bundled_scenarios_are_listed_checked_and_explained(capsys: Capture, mon
 
 
 @pytest.mark.parametrize(
-    "arguments", [["nope"], ["check"], ["check", "--nope", "x"], ["run"], ["run", "x", "--log", "z"]]
+    "arguments",
+    [
+        ["nope"],
+        ["check"],
+        ["check", "--nope", "x"],
+        ["run"],
+        ["run", "x", "--log", "z"],
+        ["run", "x", "-n", "abc"],
+        ["run", "x", "-n", ""],
+    ],
 )
 def test_a_mistake_in_the_usage_is_two(capsys: Capture, arguments: list[str]) -> None:
     code, out, err = answered(capsys, *arguments)

@@ -84,6 +84,19 @@ def test_json_is_the_summary_and_nothing_else(run: Run, capsys: pytest.CaptureFi
     assert said.err == ""
 
 
+def test_json_tells_the_precision_reached(run: Run, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(out="out", replications="auto", precision=["finding_delay=40 %"], as_json=True) == 0
+    told = json.loads(capsys.readouterr().out)
+    reached = told.pop("reached")
+    assert told == json.loads(Path("out/summary.json").read_text())
+    assert [each["case"] for each in reached] == ["alone", "together"]
+    for each in reached:
+        found = told["cases"][each["case"]]["measures"]["finding_delay"]
+        assert (each["n"], each["mean"], each["unit"]) == (found["n"], found["mean"], "h")
+        assert each["half"] == pytest.approx((found["ci95"][1] - found["ci95"][0]) / 2)
+        assert each["met"] == (each["half"] <= 0.4 * each["mean"]) and each["relative"] and each["asked"] == 0.4
+
+
 def test_results_go_where_results_go(run: Run) -> None:
     assert run(["together"], 1) == 0
     (path,) = Path("results/boxes").iterdir()

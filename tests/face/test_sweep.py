@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+import sim
 from sim.experiment.asked import Asked, plan_sweep
 from sim.experiment.replicate import Interrupted
 from sim.face.cli import run
@@ -102,6 +103,15 @@ def test_a_point_that_raises_is_told_with_how_to_repeat_it(capsys: pytest.Captur
     assert "point 1, case arrangement, replication 2: ZeroDivisionError" in said
     assert f"sim run {SMALL} --case arrangement -n 3 --set 'arrangement[0].releasable=1' --jobs 1" in said
     assert "Traceback" in said
+
+
+@pytest.mark.slow
+def test_guesses_are_swept_from_python_too(tmp_path: Path) -> None:
+    swept((), asked={"assumed": True, "spread": "20 %", "replications": 2}, out=Path("out"))
+    scenario = load(SMALL)
+    found = sim.sweep(scenario, assumed=True, spread="20 %", measures="height", replications=2, jobs=1, setup=setup())
+    assert found.told == json.loads(Path("out/sensitivity.json").read_text())
+    assert len(found.told["factors"]) > 10
 
 
 @pytest.mark.slow

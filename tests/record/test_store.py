@@ -56,7 +56,7 @@ def test_all_or_none_is_kept(store: Store) -> None:
 
 
 def test_another_is_refused(store: Store) -> None:
-    with pytest.raises(UserError, match="another `sim run` is writing here; wait for it"):
+    with pytest.raises(UserError, match="another sim is writing here; wait for it"):
         Store(store.path)
 
 

@@ -3,13 +3,22 @@
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Final
 
 ROOT = Path(__file__).resolve().parents[3]
+BOUND: Final = """
+import os, runpy, sys, threading
+threading.Thread(target=lambda: (os.read(0, 1), os._exit(1)), daemon=True).start()
+del sys.argv[0]
+runpy.run_module(sys.argv[0], run_name="__main__", alter_sys=True)
+"""  # nobody writes to the standard input: it ends when whoever started the process does, however that ends
 
 
 class Cluster:
-    """One scheduler, and as many workers as a test asks for; `close` leaves nothing behind."""
+    """One scheduler, and as many workers as a test asks for; they end with `close`, or with this process."""
 
     def __init__(self) -> None:
         self.processes: list[subprocess.Popen[str]] = []
@@ -24,11 +33,18 @@ class Cluster:
         self._told(worker, "Registered to:")
         return worker
 
+    def has(self, workers: int) -> str:
+        """Return the address once there are so many workers, started again where they have ended."""
+        while sum(process.poll() is None for process in self.processes[1:]) < workers:
+            self.join()
+        return self.address
+
     def _start(self, name: str, *arguments: str, home: Path = ROOT) -> subprocess.Popen[str]:
-        command = [sys.executable, "-m", f"distributed.cli.{name}", *arguments]
+        command = [sys.executable, "-c", BOUND, f"distributed.cli.{name}", *arguments]
         given = {**os.environ, "PYTHONPATH": str(home)}
         pipe, nowhere = subprocess.PIPE, subprocess.DEVNULL
-        self.processes.append(subprocess.Popen(command, stderr=pipe, stdout=nowhere, text=True, env=given, cwd=home))
+        options = {"stdin": pipe, "stderr": pipe, "stdout": nowhere, "env": given, "cwd": home}
+        self.processes.append(subprocess.Popen(command, text=True, **options))  # type: ignore[call-overload]
         return self.processes[-1]
 
     @staticmethod
@@ -41,5 +57,16 @@ class Cluster:
         for process in reversed(self.processes):
             process.kill()
             process.wait()
-            if process.stderr:
-                process.stderr.close()
+            for stream in (process.stdin, process.stderr):
+                if stream:
+                    stream.close()
+
+
+@contextmanager
+def started() -> Iterator[Cluster]:
+    """Yield a cluster, and leave nothing behind."""
+    made = Cluster()
+    try:
+        yield made
+    finally:
+        made.close()

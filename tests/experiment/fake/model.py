@@ -91,6 +91,8 @@ def _trouble(trouble: Mapping[str, Any], case: str, replication: int) -> None:
         raise ZeroDivisionError("a mistake of ours")
     if trouble.get("interrupt") == (case, replication):
         raise KeyboardInterrupt
+    if trouble.get("signal") == (case, replication):
+        os.kill(trouble["pid"], signal.SIGINT)
     if trouble.get("kill") == replication:
         mark = Path(trouble["mark"])
         if trouble.get("always") or not mark.exists():
