@@ -8,8 +8,9 @@ import pytest
 from sim.experiment.replicate import replicate
 from sim.scenario.load import load
 from tests.docs.pages import text
+from tests.experiment.fake.model import SETUP, Scenario
 from tests.intervals import covers_share
-from tools.common_luck import BASELINE, CASE, CLAIMED, factor
+from tools.common_luck import BASELINE, CASE, CLAIMED, factor, factors
 from tools.marked import between
 
 
@@ -37,6 +38,15 @@ def test_what_is_claimed_is_in_the_page_with_an_interval_above_one() -> None:
     rows = {line.split("`")[1]: line for line in page.splitlines() if line.startswith("| `")}
     for name in CLAIMED:
         assert float(rows[name].split("|")[3].split(" to ")[0]) > 1, name
+
+
+def test_pairs_of_several_seeds_are_one_sample() -> None:
+    boxes = [replicate(Scenario(seed=seed), replications=9, jobs=1, setup=SETUP) for seed in (7, 8)]
+    found, (one, other) = factors(boxes, ("boxes_found",), ("together", "alone"))["boxes_found"], boxes
+    both = [[*one.values(case, "boxes_found").values(), *other.values(case, "boxes_found").values()]
+            for case in ("together", "alone")]  # fmt: skip
+    assert found == factor(*map(np.array, both))
+    assert found.pairs == 18
 
 
 @pytest.mark.slow
