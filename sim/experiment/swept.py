@@ -27,7 +27,7 @@ from sim.experiment.analysis import analysed, described
 from sim.experiment.designs import Design
 from sim.experiment.points import Plan
 from sim.measure.catalogue import PACKAGES, catalogue
-from sim.record.files import read_json, say_why, write_json, write_text
+from sim.record.files import read_json, resumable, say_why, write_json, write_text
 from sim.record.log import Key
 from sim.record.provenance import now_utc, provenance
 from sim.record.results import Finished
@@ -177,11 +177,12 @@ def complete(folder: Folder, plan: Plan, packages: tuple[str, ...] = PACKAGES) -
     asked = ("scenario", "design", "case", "against", "points", "replications", "factors")
     about = {name: manifest[name] for name in asked}
     swept = Swept(path, manifest, {**about, "x": _places(plan.design), "measures": told})
-    write_text(path / DESIGN, _design(plan.design))
-    write_text(path / RESPONSES, _responses(kept, plan, names))
-    write_json(path / SENSITIVITY, swept.sensitivity)
-    write_text(path / TABLE, _table(swept))
-    write_json(path / SWEEP, manifest)
+    with resumable():
+        write_text(path / DESIGN, _design(plan.design))
+        write_text(path / RESPONSES, _responses(kept, plan, names))
+        write_json(path / SENSITIVITY, swept.sensitivity)
+        write_text(path / TABLE, _table(swept))
+        write_json(path / SWEEP, manifest)
     return swept
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from enum import StrEnum
@@ -18,6 +19,7 @@ from sim.face.sweep import sweep
 __all__ = ["Logs", "app", "main", "run"]
 
 DONE, WRONG, USAGE, INTERRUPTED, OURS = 0, 1, 2, 3, 70
+FULL: Final = (errno.ENOSPC, errno.EDQUOT)
 SIGNALLED: Final = 130  # what the library makes of Ctrl-C
 
 app: Final = typer.Typer(
@@ -233,10 +235,21 @@ def run(arguments: list[str]) -> int:
         print(f"interrupted: {why}" if why else "interrupted", file=sys.stderr)
         return INTERRUPTED
     except BrokenPipeError:  # whoever read the output has left; so does the rest of it
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _drop_output()
         return DONE
+    except OSError as error:
+        if error.errno not in FULL:
+            return _unusual(error, arguments)
+        _drop_output()
+        print(f"the output cannot be written ({os.strerror(error.errno).lower()}); free the disk", file=sys.stderr)
+        return WRONG
     except Exception as error:
         return _unusual(error, arguments)
+
+
+def _drop_output() -> None:
+    """Let what is still to be printed go nowhere, so that Python does not complain of it at the end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _unusual(error: Exception, arguments: list[str]) -> int:

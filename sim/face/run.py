@@ -23,7 +23,7 @@ from sim.face.stopping import how_many, stopped_because, told_as_data
 from sim.face.tables import differences_table, measures_table
 from sim.measure.answer import answer
 from sim.measure.catalogue import catalogue
-from sim.record.files import read_json
+from sim.record.files import read_json, resumable
 from sim.record.folder import RUN, SUMMARY, find_unfinished, new_path
 
 if TYPE_CHECKING:
@@ -153,7 +153,8 @@ def _tell_failures(failed: Failed, scenario: str, changes: Sequence[str], seed: 
 def _draw(path: Path, jobs: int | None) -> list[Path]:
     from sim.report import draw
 
-    return draw(path, jobs)
+    with resumable():
+        return draw(path, jobs)
 
 
 def _show(scenario: Scenario, result: Result, packages: tuple[str, ...]) -> None:

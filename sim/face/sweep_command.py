@@ -19,6 +19,7 @@ from sim.experiment.swept import SENSITIVITY, Swept, find_unfinished, new_path
 from sim.face import show
 from sim.face.progress import shown_progress
 from sim.face.run import DONE, INTERRUPTED, OURS, ROOT, tell_interrupted
+from sim.record.files import resumable
 from sim.report.sweep_words import HEADS, findings, rows, scale_of, setting, write_report
 from sim.report.words import humane
 from sim.scenario.source import brief
@@ -118,8 +119,10 @@ def _write(swept: Swept, figures: bool, as_json: bool) -> None:
     if figures:
         from sim.report.sweep import draw_sweep
 
-        drawn = draw_sweep(swept.folder, swept.sensitivity)
-    write_report(swept.folder, swept.manifest, swept.sensitivity, drawn)
+        with resumable():
+            drawn = draw_sweep(swept.folder, swept.sensitivity)
+    with resumable():
+        write_report(swept.folder, swept.manifest, swept.sensitivity, drawn)
     if not as_json:
         where = [f"pictures: {drawn[0].parent}"] if drawn else []
         print(*where, f"results:  {swept.folder}", sep="\n")

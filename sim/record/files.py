@@ -7,12 +7,15 @@ import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from sim.base.errors import Fault, UserError
 
-__all__ = ["read_json", "replacing", "say_why", "write_json", "write_text"]
+__all__ = ["read_json", "replacing", "resumable", "say_why", "write_json", "write_text"]
+
+RESUME: Final = "free the disk or mend its rights, then go on with --resume; what was finished is kept"
 
 
 @contextmanager
@@ -23,8 +26,23 @@ def say_why(
     try:
         yield
     except (OSError, sqlite3.OperationalError) as error:
-        why = getattr(error, "strerror", None) or str(error)
-        raise UserError(Fault(str(path), "", f"cannot be {done} ({why.lower()})", advice)) from error
+        raise UserError(Fault(str(path), "", f"cannot be {done} ({_why(path, error)})", advice)) from error
+
+
+def _why(path: Path, error: Exception) -> str:
+    """Return the reason in words; SQLite says of a folder without rights only that it cannot open a file."""
+    if isinstance(error, sqlite3.OperationalError) and path.parent.is_dir() and not os.access(path.parent, os.W_OK):
+        return "the folder is read-only"
+    return str(getattr(error, "strerror", None) or error).lower()
+
+
+@contextmanager
+def resumable() -> Iterator[None]:
+    """Say of what cannot be written that nothing is lost: the runs are kept, and --resume writes it."""
+    try:
+        yield
+    except UserError as error:
+        raise UserError(*(replace(fault, write=RESUME) for fault in error.faults)) from error
 
 
 @contextmanager

@@ -25,7 +25,7 @@ from typing import Any, Final, Literal
 
 from sim.base.errors import Fault, UserError
 from sim.kernel.journal import HASH_FORM
-from sim.record.files import read_json, say_why, write_json, write_text
+from sim.record.files import read_json, resumable, say_why, write_json, write_text
 from sim.record.log import Key
 from sim.record.provenance import changed, digests, now_utc, provenance
 from sim.record.results import Finished, Results
@@ -71,17 +71,18 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Folder:
-    """A result folder that is being filled, and its store."""
+    """A result folder that is being filled, and its store; `done` when it is complete and no more is asked of it."""
 
     path: Path
     plan: Plan
     store: Store
     started: str
     data: Mapping[str, str]
+    done: bool = False
 
     def widened(self, replications: int) -> Folder:
         """Return the folder with so many replications asked for, once run.json says so."""
-        wider = replace(self, plan=replace(self.plan, replications=replications))
+        wider = replace(self, plan=replace(self.plan, replications=replications), done=False)
         write_json(self.path / RUN, _manifest(wider, {}))
         return wider
 
@@ -142,9 +143,11 @@ def begin(path: Path, plan: Plan, yaml: str, *, resume: bool = False) -> Folder:
         if earlier and earlier["complete"]:
             store.add(_recovered(path))
         started = earlier["started"] if earlier else f"{now_utc():%Y-%m-%dT%H:%M:%SZ}"
-        folder = Folder(path, plan, store, started, data)
-        write_text(path / SCENARIO, yaml)
-        write_json(path / RUN, _manifest(folder, {}))
+        done = bool(earlier and earlier["complete"] and _asks_no_more(plan, _saved_plan(earlier)))
+        folder = Folder(path, plan, store, started, data, done)
+        if not done:
+            write_text(path / SCENARIO, yaml)
+            write_json(path / RUN, _manifest(folder, {}))
     except BaseException:
         store.close()
         raise
@@ -222,6 +225,10 @@ def _widened(plan: Plan, earlier: Mapping[str, Any]) -> Plan:
     return replace(plan, cases=cases, replications=max(plan.replications, saved.replications), log=log)
 
 
+def _asks_no_more(plan: Plan, saved: Plan) -> bool:
+    return (plan.cases, plan.replications, plan.log) == (saved.cases, saved.replications, saved.log)
+
+
 def _recovered(path: Path) -> list[Finished]:
     """Return the replications of a complete folder, with their logs."""
     saved, logs = _saved_plan(read_json(path / RUN)), (path / LOG).is_file()
@@ -254,12 +261,16 @@ def _manifest(
 
 
 def complete(folder: Folder, results: Results) -> None:
-    """Write everything, say that it is complete, and let the store go."""
+    """Write everything, say that it is complete, and let the store go; what is complete already stays as it is."""
     path, plan = folder.path, folder.plan
-    folder.store.write_logs(path / LOG, [key for key in plan.keys if plan.keeps_log(key.replication)])
-    write_text(path / TABLE, table(results))
-    write_json(path / SUMMARY, results.summary)
-    write_json(path / RUN, _manifest(folder, results.log_hashes, now_utc()))
+    if folder.done:
+        folder.store.remove()
+        return
+    with resumable():
+        folder.store.write_logs(path / LOG, [key for key in plan.keys if plan.keeps_log(key.replication)])
+        write_text(path / TABLE, table(results))
+        write_json(path / SUMMARY, results.summary)
+        write_json(path / RUN, _manifest(folder, results.log_hashes, now_utc()))
     folder.store.remove()
 
 

@@ -16,7 +16,7 @@ from typing import Final
 
 from sim.base.errors import Fault, UserError
 from sim.kernel.journal import Journal
-from sim.record.files import replacing, say_why
+from sim.record.files import replacing, resumable, say_why
 from sim.record.log import Key, copy_log, create_log, delete_log, logged, read_log, write_log
 from sim.record.results import Finished
 
@@ -111,10 +111,10 @@ class Store:
 @contextmanager
 def _telling(path: Path) -> Iterator[None]:
     try:
-        with say_why(path, "free the disk or mend its rights, then go on with --resume; what was finished is kept"):
+        with resumable(), say_why(path):
             yield
     except UserError as error:
-        if "locked" in str(error.__cause__):
+        if any("locked" in fault.found for fault in error.faults):
             advice = "wait for it, or choose another --out"
             raise UserError(Fault(str(path.parent), "", "another sim is writing here", advice)) from error
         raise

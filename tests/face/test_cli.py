@@ -236,6 +236,19 @@ def test_a_fault_of_ours_is_seventy_and_says_what_to_send(capsys: Capture, monke
 
 
 @pytest.mark.slow
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full")
+def test_output_that_does_not_fit_is_no_fault_of_ours() -> None:
+    code = "from sim.face.cli import main; main()"
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [sys.executable, "-c", code, "list"], stdout=full, stderr=subprocess.PIPE, text=True, check=False,
+            cwd=Path(__file__).resolve().parents[2],
+        )  # fmt: skip
+    said = "the output cannot be written (no space left on device); free the disk\n"
+    assert (done.returncode, done.stderr) == (1, said)
+
+
+@pytest.mark.slow
 def test_help_imports_nothing_heavy() -> None:
     heavy = ("numpy", "pydantic", "yaml", "matplotlib", "rich.table", "simpy", "shapely")
     code = f"import sys; from sim.face.cli import run; run(['--help']); print([m for m in {heavy} if m in sys.modules])"

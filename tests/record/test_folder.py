@@ -80,6 +80,19 @@ def test_a_complete_folder_is_not_overwritten(tmp_path: Path) -> None:
     assert {item.name: item.read_bytes() for item in path.iterdir()} == before
 
 
+def test_a_complete_folder_of_which_no_more_is_asked_stays_as_it_is(tmp_path: Path) -> None:
+    path = made(tmp_path / "out")
+    before = {item.name: item.read_bytes() for item in path.iterdir()}
+    with closing(begin(path, PLAN, "", resume=True)) as again:
+        assert json.loads((path / RUN).read_text())["complete"] is True
+        assert again.missing() == []
+        complete(again, results())
+    assert {item.name: item.read_bytes() for item in path.iterdir()} == before
+    with closing(begin(path, replace(PLAN, replications=3), "", resume=True)) as more:
+        assert json.loads((path / RUN).read_text())["complete"] is False
+        assert len(more.missing()) == 2
+
+
 def test_an_unfinished_folder_asks_for_resume(tmp_path: Path) -> None:
     begin(tmp_path / "out", PLAN, "").close()
     with pytest.raises(UserError, match="holds an unfinished run; add --resume"):
