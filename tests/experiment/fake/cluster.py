@@ -26,9 +26,10 @@ class Cluster:
         self.scheduler = self._start(*arguments)
         self.address = self._told(self.scheduler, "Scheduler at:").split()[-1]
 
-    def join(self, home: Path = ROOT) -> subprocess.Popen[str]:
+    def join(self, home: Path = ROOT, threads: int = 1) -> subprocess.Popen[str]:
         """Start a worker that finds its `sim` in a folder, and return when it has registered."""
-        arguments = ["--host", "127.0.0.1", "--no-nanny", "--nthreads", "1", "--no-dashboard", "--death-timeout", "10"]
+        arguments = ["--host", "127.0.0.1", "--no-nanny", "--nthreads", str(threads), "--no-dashboard"]
+        arguments += ["--death-timeout", "10"]
         worker = self._start("dask_worker", self.address, *arguments, home=home)
         self._told(worker, "Registered to:")
         return worker
