@@ -143,6 +143,17 @@ def _rerun(
     raise typer.Exit(rerun_command(result, case, replications, jobs=jobs, as_json=as_json))
 
 
+@app.command("report")
+def _report(
+    result: Annotated[Path, typer.Argument(metavar="RESULT", help="A complete result folder.")],
+    lang: Annotated[str, typer.Option("--lang", metavar="en|ja", help="The language it is written in.")] = "en",
+) -> None:
+    """Write report.html and report.md into a result folder."""
+    from sim.face.report import report_command
+
+    raise typer.Exit(report_command(result, lang))
+
+
 @app.command("check")
 def _check(scenarios: Scenarios, sets: Sets = [], as_json: AsJson = False) -> None:  # noqa: B006
     """Check scenarios and print every fault."""

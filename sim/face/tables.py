@@ -6,7 +6,7 @@ from collections.abc import Container, Mapping, Sequence
 from textwrap import wrap
 from typing import Any, Final
 
-from sim.measure.shown import Scale, cell, scale
+from sim.measure.shown import Scale, cell, scales
 
 __all__ = ["differences_table", "measures_table"]
 
@@ -18,10 +18,10 @@ Rows = Sequence[tuple[str, Sequence[str]]]
 def measures_table(summary: Mapping[str, Any], width: int) -> list[str]:
     """Return each measure by case, with 95 % intervals."""
     cases = summary["cases"]
-    scales = _scales(summary)
+    by_name = scales(summary)
     rows = [
-        (_named(name, by.unit, scales), [_told(each["measures"][name], by) for each in cases.values()])
-        for name, by in scales.items()
+        (_named(name, by.unit, by_name), [_told(each["measures"][name], by) for each in cases.values()])
+        for name, by in by_name.items()
     ]
     numbers = sorted({each["replications"] for each in cases.values()})
     head = f"measure, mean of {' or '.join(map(str, numbers))}"
@@ -32,23 +32,16 @@ def differences_table(summary: Mapping[str, Any], width: int) -> list[str]:
     """Return each measure's difference from the baseline, marked where its interval excludes zero."""
     comparison = summary["comparison"]
     differences = comparison["differences"]
-    scales = _scales(summary)
+    by_name = scales(summary)
     rows = [
-        (_named(name, by.points, scales), [_told(each[name], by, signed=True) for each in differences.values()])
-        for name, by in scales.items()
+        (_named(name, by.points, by_name), [_told(each[name], by, signed=True) for each in differences.values()])
+        for name, by in by_name.items()
     ]
     heads = [f"{case} - {comparison['baseline']}" for case in differences]
     paired = all(entry["paired"] for each in differences.values() for entry in each.values())
     note = "* the interval excludes zero; of measures that do not differ, one in twenty is marked by luck"
     sort = "paired" if paired else "unpaired"
     return [*_laid_out(f"difference, {sort}", heads, rows, width), *wrap(note, width)]
-
-
-def _scales(summary: Mapping[str, Any]) -> dict[str, Scale]:
-    """Return one scale for each measure, the same in every case."""
-    cases = [each["measures"] for each in summary["cases"].values()]
-    largest = {name: max((abs(each[name]["mean"] or 0.0) for each in cases), default=0.0) for name in cases[0]}
-    return {name: scale(cases[0][name]["unit"], largest[name]) for name in cases[0]}
 
 
 def _named(name: str, unit: str, names: Container[str]) -> str:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
 
+from sim.base.tongue import Tongue
 from sim.measure.shown import Scale, decimals, number, scale, span
 
 __all__ = ["answer"]
 
 Entry = Mapping[str, Any]
+ENGLISH: Final = Tongue()
 
 
-def answer(summary: Mapping[str, Any], about: str) -> str:
+def answer(summary: Mapping[str, Any], about: str, say: Tongue = ENGLISH) -> str:
     """Answer from a summary, by its first measure; `about` says what that measures.
 
     Example:
@@ -26,50 +28,66 @@ def answer(summary: Mapping[str, Any], about: str) -> str:
     baseline, differences = comparison["baseline"], comparison["differences"]
     name = next(iter(cases[baseline]["measures"]), None)
     if name is None:
-        return "Nothing was measured."
+        return say("Nothing was measured.")
     told = {case: each["measures"][name] for case, each in cases.items()}
     largest = max((abs(each["mean"]) for each in told.values() if each["mean"] is not None), default=0.0)
     by = scale(next(iter(told.values()))["unit"], largest)
-    begin = about[:1].upper() + about[1:]
+    begin = say(about)[:1].upper() + say(about)[1:]
     if not differences:
-        return f"{begin}: {_alone(next(iter(told.values())), by)}."
+        return say("{about}: {found}.", about=begin, found=_alone(next(iter(told.values())), by, say))
     ours = {case: each[name] for case, each in differences.items()}
-    return f"{begin}: {_against(baseline, told, ours, by)}."
+    return say("{about}: {found}.", about=begin, found=_against(baseline, told, ours, by, say))
 
 
-def _alone(entry: Entry, by: Scale) -> str:
+def _alone(entry: Entry, by: Scale, say: Tongue) -> str:
+    value = _value(entry, by, say)
     if entry["ci95"] is None:
-        return f"{_value(entry, by)} ({_too_few(entry)})"
-    return f"{_value(entry, by)} (95 % interval {span(entry['ci95'], by)}, {entry['n']} replications)"
+        return say("{value} ({why})", value=value, why=_too_few(entry, say))
+    reach = _reach(entry["ci95"], by, say)
+    return say("{value} (95 % interval {reach}, {n} replications)", value=value, reach=reach, n=entry["n"])
 
 
-def _against(baseline: str, told: Mapping[str, Entry], differences: Mapping[str, Entry], by: Scale) -> str:
+def _against(baseline: str, told: Mapping[str, Entry], differences: Mapping[str, Entry], by: Scale, say: Tongue) -> str:
     first, *others = differences
-    base = f"against {_value(told[baseline], by)} in case {baseline}"
-    parts = [f"{_value(told[first], by)} in case {first}, {base}: {_difference(differences[first], by)}"]
-    parts += [f"{_value(told[case], by)} in case {case}: {_difference(differences[case], by)}" for case in others]
-    return "; ".join(parts)
+    found = say(
+        "{value} in case {case}, against {base} in case {baseline}: {difference}",
+        value=_value(told[first], by, say), case=first, base=_value(told[baseline], by, say), baseline=baseline,
+        difference=_difference(differences[first], by, say),
+    )  # fmt: skip
+    parts = [
+        say("{value} in case {case}: {difference}", value=_value(told[case], by, say), case=case,
+            difference=_difference(differences[case], by, say))
+        for case in others
+    ]  # fmt: skip
+    return say("; ").join([found, *parts])
 
 
-def _difference(entry: Entry, by: Scale) -> str:
+def _difference(entry: Entry, by: Scale, say: Tongue) -> str:
     mean, interval = entry["mean"], entry["ci95"]
     if mean is None or interval is None:
-        return _too_few(entry)
+        return _too_few(entry, say)
     ends = [end * by.factor for end in interval]
     shown = number(mean * by.factor, decimals(mean * by.factor, ends), signed=True)
-    verdict = "" if ends[0] > 0 or ends[1] < 0 else "; no difference is shown"
-    sort = "paired replications" if entry["paired"] else "replications each"
-    reach = f"95 % interval {span(interval, by, signed=True)}, {entry['n']} {sort}{verdict}"
-    return f"{f'{shown} {by.points}'.rstrip()} ({reach})"
+    sort = "{n} paired replications" if entry["paired"] else "{n} replications each"
+    verdict = "" if ends[0] > 0 or ends[1] < 0 else say("; no difference is shown")
+    return say(
+        "{value} (95 % interval {reach}, {sort}{verdict})", value=f"{shown} {say(by.points)}".rstrip(),
+        reach=_reach(interval, by, say, signed=True), sort=say(sort, n=entry["n"]), verdict=verdict,
+    )  # fmt: skip
 
 
-def _value(entry: Entry, by: Scale) -> str:
+def _reach(interval: Sequence[float], by: Scale, say: Tongue, *, signed: bool = False) -> str:
+    low, high = span(interval, by, signed=signed).split(" to ")
+    return say("{low} to {high}", low=low, high=high)
+
+
+def _value(entry: Entry, by: Scale, say: Tongue) -> str:
     if entry["mean"] is None:
-        return "no value"
+        return say("no value")
     ends = entry["ci95"] and [end * by.factor for end in entry["ci95"]]
     mean = entry["mean"] * by.factor
-    return f"{number(mean, decimals(mean, ends))} {by.unit}".rstrip()
+    return f"{number(mean, decimals(mean, ends))} {say(by.unit)}".rstrip()
 
 
-def _too_few(entry: Entry) -> str:
-    return "one replication tells nothing of chance" if entry["n"] == 1 else "no replication can tell"
+def _too_few(entry: Entry, say: Tongue) -> str:
+    return say("one replication tells nothing of chance" if entry["n"] == 1 else "no replication can tell")

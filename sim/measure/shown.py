@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from math import floor, log10
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
-__all__ = ["Scale", "cell", "decimals", "number", "scale", "span"]
+__all__ = ["Scale", "cell", "decimals", "number", "scale", "scales", "span"]
 
 LARGE: Final = ((1e7, 1e6, "million"), (1e4, 1e3, "thousand"))
 NOTHING: Final = "–"
@@ -35,6 +35,13 @@ def scale(unit: str, largest: float = 0.0) -> Scale:
             name = f"{word} {shown}".strip()
             return Scale(factor / by, name, name)
     return Scale(factor, shown, shown)
+
+
+def scales(summary: Mapping[str, Any]) -> dict[str, Scale]:
+    """Return one scale for each measure of a summary, the same in every case."""
+    cases = [each["measures"] for each in summary["cases"].values()]
+    largest = {name: max((abs(each[name]["mean"] or 0.0) for each in cases), default=0.0) for name in cases[0]}
+    return {name: scale(cases[0][name]["unit"], largest[name]) for name in cases[0]}
 
 
 def decimals(value: float, interval: Sequence[float] | None = None) -> int:

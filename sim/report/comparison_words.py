@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Container, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
 from sim.measure.shown import NOTHING, Scale, cell, scale, span
 from sim.record.files import write_text
+from sim.report.escape import line, markdown
 from sim.report.words import counted, excludes_zero
 
-__all__ = ["HEADS", "changed", "escaped", "key", "mark", "rows", "scale_in", "setting", "tally", "write_page"]
+__all__ = ["HEADS", "changed", "key", "mark", "rows", "scale_in", "setting", "tally", "write_page"]
 
 Told = Mapping[str, Any]
 HEADS: Final = ("measure", "baseline", "compared", "difference", "in %", "p", "p, Holm", "correlation", "narrower")
 CHANGES_MAX: Final = 12
 PAGE: Final = "comparison.md"
-SPECIAL: Final = re.compile(r"([\\`*_\[\]<>|#~&])")
-INVISIBLE: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
+SAID_MAX: Final = 4000
 
 
 def scale_in(entry: Told, unit: str) -> Scale:
@@ -114,28 +112,28 @@ def write_page(folder: Path, told: Told, command: str, figures: Sequence[Path]) 
 def _page(told: Told, command: str, figures: Sequence[Path]) -> Iterator[str]:
     yield from ["# Comparison", ""]
     if told["cautions"]:
-        yield from ["Mind:", "", *(f"- {escaped(each)}" for each in told["cautions"]), ""]
+        yield from ["Mind:", "", *(f"- {_said(each)}" for each in told["cautions"]), ""]
     for path in figures:
         if path.suffix == ".png":
             yield from [f"![differences]({path.name})", ""]
     for comparison in told["comparisons"]:
         yield from _section(told, comparison)
-    yield from ["## How to read it", "", escaped(key(told)), "", "## To repeat it", ""]
-    yield from ["    " + _line(command), ""]
+    yield from ["## How to read it", "", _said(key(told)), "", "## To repeat it", ""]
+    yield from ["    " + line(command, SAID_MAX), ""]
 
 
 def _section(told: Told, comparison: Told) -> Iterator[str]:
-    of, to = (escaped(comparison[side]["name"]) for side in ("of", "to"))
-    yield from [f"## {of} against {to}", "", escaped(setting(comparison)), "", escaped(tally(comparison)), ""]
+    of, to = (_said(comparison[side]["name"]) for side in ("of", "to"))
+    yield from [f"## {of} against {to}", "", _said(setting(comparison)), "", _said(tally(comparison)), ""]
     changes = comparison["changes"]
     if changes:
         yield from ["What differs between the scenarios:", ""]
-        yield from (f"- {escaped(each)}" for each in changed(comparison)[:CHANGES_MAX])
+        yield from (f"- {_said(each)}" for each in changed(comparison)[:CHANGES_MAX])
         yield from [f"- and {len(changes) - CHANGES_MAX} more", ""] if len(changes) > CHANGES_MAX else [""]
     yield from ["In words:", ""]
-    yield from (f"- {escaped(each['verdict'])}" for each in comparison["measures"].values())
+    yield from (f"- {_said(each['verdict'])}" for each in comparison["measures"].values())
     yield from ["", _cells(HEADS), _cells(["---"] * len(HEADS))]
-    yield from (_cells([escaped(text) for text in row]) for row in rows(told, comparison))
+    yield from (_cells([_said(text) for text in row]) for row in rows(told, comparison))
     yield ""
 
 
@@ -143,11 +141,5 @@ def _cells(texts: Sequence[str]) -> str:
     return "| " + " | ".join(texts) + " |"
 
 
-def escaped(text: str) -> str:
-    """Return text that Markdown shows as it is, on one line: what scenarios and folders are called is data."""
-    return SPECIAL.sub(r"\\\1", _line(text))
-
-
-def _line(text: str) -> str:
-    line = " ".join(text.split())
-    return "".join(letter for letter in line if unicodedata.category(letter) not in INVISIBLE)
+def _said(text: str) -> str:
+    return markdown(line(text, SAID_MAX))

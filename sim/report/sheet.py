@@ -133,10 +133,10 @@ class Sheet:
 
     def write(self, path: Path) -> None:
         """Write the figure to a file, as PNG or SVG by how its name ends."""
-        suffix = path.suffix.lower().lstrip(".")
+        suffix, said = path.suffix.lower().lstrip("."), " ".join(self.title.split())
         about: dict[str, dict[str, Any]] = {
-            "png": {"metadata": {"Software": None}, "pil_kwargs": {"compress_level": 3}},
-            "svg": {"metadata": {"Date": None, "Title": self.name}},
+            "png": {"metadata": {"Software": None, "Title": said}, "pil_kwargs": {"compress_level": 3}},
+            "svg": {"metadata": {"Date": None, "Title": said}},
         }
         with replacing(path) as part:
             self.figure.savefig(part, format=suffix, dpi=DPI, **about[suffix])

@@ -9,8 +9,9 @@ from typing import Any, Final
 from sim.base.tongue import Tongue
 from sim.kernel.events import Record
 from sim.kernel.journal import Journal
+from sim.report.escape import line
 
-__all__ = ["Teller", "latitude", "longitude"]
+__all__ = ["Teller", "latitude", "longitude", "names_in"]
 
 MINUTES_BELOW_S: Final = 5400.0
 SIDES: Final = frozenset({"side", "sender", "receiver", "origin", "taken_by"})
@@ -35,6 +36,11 @@ def longitude(deg: float) -> str:
 def _angle(deg: float, letters: str) -> str:
     minutes = round(abs(deg) * 60)
     return f"{minutes // 60}° {minutes % 60:02d}′ {letters[deg < 0]}"
+
+
+def names_in(called: Mapping[str, Any], tongue: Tongue) -> dict[str, str]:
+    """Return what a scenario calls its sides or areas in a language, by their ids: each a harmless line."""
+    return {key: line(tongue.pick(each.name, key)) for key, each in called.items()}
 
 
 class Teller:

@@ -9,7 +9,17 @@ from typing import Any, Final
 
 from sim.measure.shown import Scale, cell, decimals, number, span
 
-__all__ = ["counted", "difference", "difference_said", "excludes_zero", "finding", "humane", "plain", "quantity"]
+__all__ = [
+    "counted",
+    "difference",
+    "difference_said",
+    "excludes_zero",
+    "finding",
+    "humane",
+    "plain",
+    "quantity",
+    "typeset",
+]
 
 LONGEST: Final = 200
 INVISIBLE: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
@@ -57,12 +67,12 @@ def quantity(entry: Mapping[str, Any], by: Scale) -> str:
         return "no value"
     ends = entry["ci95"] and [end * by.factor for end in entry["ci95"]]
     mean = entry["mean"] * by.factor
-    return _set(f"{number(mean, decimals(mean, ends))} {by.unit}".rstrip())
+    return typeset(f"{number(mean, decimals(mean, ends))} {by.unit}".rstrip())
 
 
 def difference(entry: Mapping[str, Any], by: Scale) -> str:
     """Write a paired difference with its interval, as `+9 ± 4`."""
-    return _set(cell(entry["mean"], entry["ci95"], by, signed=True))
+    return typeset(cell(entry["mean"], entry["ci95"], by, signed=True))
 
 
 def difference_said(entry: Mapping[str, Any], by: Scale) -> str:
@@ -71,14 +81,14 @@ def difference_said(entry: Mapping[str, Any], by: Scale) -> str:
         return "no replication tells both"
     ends = entry["ci95"] and [end * by.factor for end in entry["ci95"]]
     mean = entry["mean"] * by.factor
-    shown = _set(f"{number(mean, decimals(mean, ends), signed=True)} {by.points}".rstrip())
+    shown = typeset(f"{number(mean, decimals(mean, ends), signed=True)} {by.points}".rstrip())
     if not ends:
         return f"{shown}, one replication"
     verdict = "" if excludes_zero(entry) else ": no difference shown"
-    return f"{shown}, {_set('95 %')} interval {_set(span(entry['ci95'], by, signed=True))}{verdict}"
+    return f"{shown}, {typeset('95 %')} interval {typeset(span(entry['ci95'], by, signed=True))}{verdict}"
 
 
-def _set(number: str) -> str:
+def typeset(number: str) -> str:
     """Set a number as print does: a true minus, and never broken from its unit."""
     return number.replace("-", "−").replace(" ", "\N{NO-BREAK SPACE}")
 
@@ -109,4 +119,4 @@ def finding(
 
 
 def _interval(entry: Mapping[str, Any], by: Scale) -> str:
-    return f" ({_set('95 %')} interval {_set(span(entry['ci95'], by))})" if entry["ci95"] else ""
+    return f" ({typeset('95 %')} interval {typeset(span(entry['ci95'], by))})" if entry["ci95"] else ""

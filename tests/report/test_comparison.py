@@ -9,7 +9,7 @@ import pytest
 from sim.experiment.compare import _numbers
 from sim.measure.compare import contrast, family_of
 from sim.report.comparison import sheets
-from sim.report.comparison_words import changed, escaped, key, rows, tally, write_page
+from sim.report.comparison_words import changed, key, rows, tally, write_page
 from sim.report.style import styled
 from tests.report.paper import faults, texts
 
@@ -86,7 +86,6 @@ def test_names_on_the_page_are_escaped(tmp_path: Any) -> None:
     page = write_page(tmp_path, told(2, 3, stem=HOSTILE), "sim compare x", []).read_text(encoding="utf-8")
     assert "\x1b" not in page and "\u202e" not in page and "\\<script\\>" in page
     assert not [line for line in page.splitlines() if line.lstrip().startswith("<")]
-    assert escaped("a\nb|c*") == "a b\\|c\\*"
 
 
 def test_a_part_is_set_under_its_whole_on_the_terminal_alone() -> None:

@@ -1,0 +1,111 @@
+"""What a document is made of; every text in it is plain, and escaped where it is written."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+__all__ = ["Block", "Bullets", "Code", "Document", "Figures", "Number", "Paragraph", "Picture", "Section", "Step",
+           "Steps", "Table"]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """Some sentences; those that matter most are set large."""
+
+    text: str
+    large: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Bullets:
+    """Things of one sort, each in a line."""
+
+    items: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """One number in large type: what it is of, and how sure it is."""
+
+    label: str
+    value: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """Numbers that are to be seen first."""
+
+    numbers: tuple[Number, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A drawing: where it lies below the document, what it is (a MIME type), its bytes, and its finding."""
+
+    path: str
+    mime: str
+    data: bytes
+    says: str
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows under heads; the first cell of a row names it, and the columns from `numbers_from` on hold numbers.
+
+    `nested` are rows that are part of the one above, `strong` those that stand out.
+    """
+
+    caption: str
+    heads: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    numbers_from: int = 1
+    nested: frozenset[int] = frozenset()
+    strong: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One event of a story: when, in machines' form and in people's, what, and who knew of it at once."""
+
+    moment: str
+    clock: str
+    text: str
+    who: str
+
+
+@dataclass(frozen=True, slots=True)
+class Steps:
+    """What led to what, in order of time."""
+
+    steps: tuple[Step, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """Commands, each on a line of its own."""
+
+    lines: tuple[str, ...]
+
+
+Block = Paragraph | Bullets | Figures | Picture | Table | Steps | Code
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading with what stands below it; `level` is 2 or, inside such a section, 3."""
+
+    title: str
+    blocks: tuple[Block, ...]
+    level: int = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A page in one language: title, a line below it, sections in order, a line at the end."""
+
+    lang: str
+    title: str
+    below: str
+    sections: tuple[Section, ...]
+    footer: str

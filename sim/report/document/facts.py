@@ -1,0 +1,91 @@
+"""What a report is written from: results, scenario and provenance, with words for all of it in one language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sim.base.tongue import Tongue
+from sim.measure.catalogue import catalogue
+from sim.measure.shown import Scale, scales
+from sim.record.files import read_json
+from sim.record.folder import RUN, SCENARIO, read
+from sim.record.results import Results
+from sim.report.escape import line
+from sim.report.teller import names_in
+from sim.report.words import humane
+
+if TYPE_CHECKING:
+    from sim.scenario.load import Scenario
+
+__all__ = ["PROSE", "Facts", "gathered"]
+
+PROSE = 2000  # letters of a scenario's text that are shown
+
+
+@dataclass(frozen=True)
+class Facts:
+    """A complete result folder, and the language that it is told in."""
+
+    folder: Path
+    results: Results
+    scenario: Scenario
+    made: Mapping[str, Any]
+    say: Tongue
+
+    @property
+    def baseline(self) -> str:
+        return self.results.cases[0]
+
+    @property
+    def title(self) -> str:
+        return line(self.say.pick(self.scenario.spec.title, self.results.scenario))
+
+    @cached_property
+    def sides(self) -> dict[str, str]:
+        """What people call the sides."""
+        return names_in(self.scenario.spec.sides, self.say)
+
+    @cached_property
+    def areas(self) -> dict[str, str]:
+        """What people call the areas."""
+        return names_in(self.scenario.spec.areas, self.say)
+
+    @cached_property
+    def scales(self) -> dict[str, Scale]:
+        """How to show each measure: the same way in every case, units in the language."""
+        found = scales(self.results.summary)
+        return {name: self.spoken(by) for name, by in found.items()}
+
+    def spoken(self, by: Scale) -> Scale:
+        """Return a scale with its units in the language."""
+        return Scale(by.factor, self.say(by.unit) if by.unit else "", self.say(by.points) if by.points else "")
+
+    def prose(self, texts: Mapping[str, str] | None) -> str:
+        """Return a scenario's longer text."""
+        return line(self.say.pick(texts), PROSE)
+
+    def about(self, measure: str) -> str:
+        """Say what a whole measure is of; its name where this version knows it no more."""
+        whole = measure.partition(".")[0]
+        known = catalogue().get(whole)
+        words = self.say(known.about) if known else humane(whole)
+        return words[:1].upper() + words[1:]
+
+    def part(self, measure: str) -> str:
+        """Name the part of a measure, such as a side; nothing for a whole."""
+        part = measure.partition(".")[2]
+        return self.sides.get(part) or (line(self.say(part)) if part else "")
+
+
+def gathered(folder: Path, lang: str) -> Facts:
+    """Read a complete result folder.
+
+    Raises: UserError when it is none, or is not complete.
+    """
+    from sim.scenario.load import load
+
+    return Facts(folder, read(folder), load(folder / SCENARIO), read_json(folder / RUN), Tongue(lang))
