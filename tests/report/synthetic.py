@@ -25,6 +25,8 @@ UNITS = {
 SCALES = (1.0, 0.5, 40.0, 1e5, 9.0, 1.0, 2.0, 600.0)
 YAML = """
 title: {title}
+purpose: {words}
+expect: {words}
 start: 2021-03-01T00:00Z
 duration: 30 d
 warm_up: 2 d
@@ -38,12 +40,13 @@ sides:
   blue: {{name: Blue side, colour: blue}}
 parts:
   - {{kind: coastal_station, id: goto, side: red, position: [32.7 N, 128.8 E], antenna: 300 m}}
-  - {{kind: patrol_aircraft, id: p1, side: red, base: Kanoya, area: box-2}}
+  - {{kind: patrol_aircraft, id: p1, side: red, base: Kanoya, area: box-2, sources: {{area: paper}}}}
   - {{kind: patrol_ship, id: frigate, side: blue, area: box-1}}
   - {{kind: sar_satellite, id: sar, side: blue}}
 injects:
-  - {{at: 10 d, id: typhoon, text: A typhoon., effect: {{weather: {{sea_state: 7, for: 3 d}}}}}}
+  - {{at: 10 d, id: typhoon, text: {words}, effect: {{weather: {{sea_state: 7, for: 3 d}}}}}}
 cases: {cases}
+sources: {{paper: {words}}}
 """
 
 
@@ -53,11 +56,17 @@ def quoted(text: str) -> str:
 
 
 def scenario(
-    folder: Path, cases: Sequence[str], *, title: str = "Made up", area: str = "North box", side: str = "Red side"
+    folder: Path,
+    cases: Sequence[str],
+    *,
+    title: str = "Made up",
+    area: str = "North box",
+    side: str = "Red side",
+    words: str = "Some words.",
 ) -> Scenario:
     """Load the made-up scenario with these cases."""
     names = "{" + ", ".join(f"{case}: {{}}" for case in cases) + "}"
-    text = YAML.format(title=quoted(title), area=quoted(area), side=quoted(side), cases=names)
+    text = YAML.format(title=quoted(title), area=quoted(area), side=quoted(side), cases=names, words=quoted(words))
     path = folder / "scenario.yaml"
     path.write_text(text, encoding="utf-8")
     return load(path)
@@ -110,7 +119,7 @@ def _transfer(log: Journal, number: int, photographed: bool) -> None:
 def _tables(log: Journal) -> None:
     n, until_s = 40, 30 * DAY_S
     vessel = np.arange(n)
-    log.append("vessel", vessel=vessel, enter_s=np.zeros(n), leave_s=np.full(n, until_s))
+    log.append("vessel", vessel=vessel, part=np.repeat("lane", n), enter_s=np.zeros(n), leave_s=np.full(n, until_s))
     log.append("contact", side=np.repeat(["red", "blue"], n // 2), vessel=vessel, start_s=np.full(n, DAY_S),
                end_s=np.full(n, 20 * DAY_S), luck=np.full(n, 0.5))  # fmt: skip
     log.append("platform", platform=[10_000_000, 10_000_001], name=["goto", "frigate"], side=["red", "blue"],
@@ -130,9 +139,9 @@ def material(folder: Path, cases: Sequence[str] = ("one", "two"), **names: Any) 
     return Material(replace(given, finished=first), scenario(folder, cases, **names))
 
 
-def made(folder: Path, cases: Sequence[str] = ("one", "two"), *, logs: bool = True) -> Path:
+def made(folder: Path, cases: Sequence[str] = ("one", "two"), *, logs: bool = True, **names: str) -> Path:
     """Write a complete result folder."""
-    told = scenario(folder, cases)
+    told = scenario(folder, cases, **names)
     plan = Plan("made-up", told.hash, 7, tuple(cases), 6, order=tuple(cases))
     path = folder / "result"
     with closing(begin(path, plan, told.to_yaml())) as unfinished:

@@ -10,10 +10,11 @@ __all__ = ["Block", "Bullets", "Code", "Document", "Figures", "Number", "Paragra
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """Some sentences; those that matter most are set large."""
+    """Some sentences; those that matter most are set large. `lang` is theirs where it is not the document's."""
 
     text: str
     large: bool = False
+    lang: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,11 +8,13 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from sim.base.errors import Fault, UserError
 from sim.base.tongue import Tongue
+from sim.experiment.comparable import Source, open_source
 from sim.measure.catalogue import catalogue
 from sim.measure.shown import Scale, scales
 from sim.record.files import read_json
-from sim.record.folder import RUN, SCENARIO, read
+from sim.record.folder import RUN
 from sim.record.results import Results
 from sim.report.escape import line
 from sim.report.teller import names_in
@@ -30,11 +32,18 @@ PROSE = 2000  # letters of a scenario's text that are shown
 class Facts:
     """A complete result folder, and the language that it is told in."""
 
-    folder: Path
+    source: Source
     results: Results
-    scenario: Scenario
     made: Mapping[str, Any]
     say: Tongue
+
+    @property
+    def scenario(self) -> Scenario:
+        return self.source.scenario
+
+    @property
+    def folder(self) -> Path:
+        return Path(self.source.given)
 
     @property
     def baseline(self) -> str:
@@ -68,6 +77,11 @@ class Facts:
         """Return a scenario's longer text."""
         return line(self.say.pick(texts), PROSE)
 
+    def foreign(self, texts: Mapping[str, str]) -> str | None:
+        """Return the language of a scenario's text where it is another than that of the page."""
+        picked = next((lang for lang in (self.say.lang, "en", *texts) if texts.get(lang)), None)
+        return None if picked == self.say.lang else picked
+
     def about(self, measure: str) -> str:
         """Say what a whole measure is of; its name where this version knows it no more."""
         whole = measure.partition(".")[0]
@@ -86,6 +100,8 @@ def gathered(folder: Path, lang: str) -> Facts:
 
     Raises: UserError when it is none, or is not complete.
     """
-    from sim.scenario.load import load
-
-    return Facts(folder, read(folder), load(folder / SCENARIO), read_json(folder / RUN), Tongue(lang))
+    source = open_source(str(folder))
+    if source.results is None:
+        found = "is a scenario, not a result folder"
+        raise UserError(Fault(str(folder), "", found, f"run it first: sim run {folder}"))
+    return Facts(source, source.results, read_json(folder / RUN), Tongue(lang))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from urllib.parse import quote
 
@@ -23,7 +24,7 @@ def as_markdown(document: Document) -> str:
 
 def _block(block: Block) -> Iterator[str]:
     match block:
-        case Paragraph(text, large):
+        case Paragraph(text, large, _):
             yield f"**{markdown(text)}**" if large else markdown(text)
         case Bullets(items):
             yield from (f"- {markdown(item)}" for item in items)
@@ -34,10 +35,17 @@ def _block(block: Block) -> Iterator[str]:
         case Table():
             yield from _table(block)
         case Steps(steps):
-            yield from (f"{n}. {each.clock}, {markdown(each.who)}: {markdown(each.text)}"
+            yield from (f"{n}. {markdown(each.clock)}, {markdown(each.who)}: {markdown(each.text)}"
                         for n, each in enumerate(steps, 1))  # fmt: skip
         case Code(lines):
-            yield from (f"    {' '.join(line.split())}" for line in lines)
+            yield from _code([" ".join(line.split()) for line in lines])
+
+
+def _code(lines: Sequence[str]) -> list[str]:
+    """Fence lines off by more backticks than there are in them."""
+    longest = max((len(run) for line in lines for run in re.findall("`+", line)), default=0)
+    fence = "`" * max(3, longest + 1)
+    return [fence, *lines, fence]
 
 
 def _table(table: Table) -> Iterator[str]:

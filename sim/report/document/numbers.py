@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
-from sim.experiment.comparable import Source
 from sim.experiment.compare import compare_all, planned
 from sim.measure.answer import answer
 from sim.measure.shown import Scale, cell, decimals, number, span
@@ -37,14 +36,19 @@ def answered(facts: Facts) -> Iterator[Section]:
     """Tell the question and its answer, with the numbers behind it in large type."""
     say, spec = facts.say, facts.scenario.spec
     if spec.purpose:
-        yield Section(say("The question"), (Paragraph(facts.prose(spec.purpose), large=True),))
+        yield Section(say("The question"), (Paragraph(facts.prose(spec.purpose), True, facts.foreign(spec.purpose)),))
     name = next(iter(facts.results.units), None)
     about = facts.about(name) if name else ""
     found = MINUS.sub("−", answer(facts.results.summary, about, say)).replace(" %", "\N{NO-BREAK SPACE}%")
     blocks: list[Block] = [Paragraph(found, large=True)]
     blocks += [*_numbers(facts, name)] if name else []
-    blocks += [Paragraph(say("Expected: {text}", text=facts.prose(spec.expect)))] if spec.expect else []
+    blocks += [*_expected(facts, spec.expect)] if spec.expect else []
     yield Section(say("The answer"), tuple(blocks))
+
+
+def _expected(facts: Facts, texts: Mapping[str, str]) -> Iterator[Paragraph]:
+    yield Paragraph(facts.say("What was expected before it was run:"))
+    yield Paragraph(facts.prose(texts), lang=facts.foreign(texts))
 
 
 def _numbers(facts: Facts, name: str) -> Iterator[Figures]:
@@ -132,8 +136,7 @@ def compared(facts: Facts) -> Iterator[Section]:
     say, results = facts.say, facts.results
     if len(results.cases) < 2 or not results.units:
         return
-    source = Source(results.scenario, "", facts.scenario, results.cases, results, facts.folder)
-    told = compare_all(planned([source]))
+    told = compare_all(planned([facts.source]))
     notes = [say(PAIRED, seed=facts.scenario.spec.seed), say(KEY), say(STAR, family=told["correction"]["family"])]
     mind = (Bullets(tuple(line(say(each), 1000) for each in told["cautions"])),) if told["cautions"] else ()
     tables = (_differences(facts, told, pair) for pair in told["comparisons"])

@@ -22,7 +22,7 @@ from sim.report.document.blocks import (
 from sim.report.escape import html
 from sim.report.typeface import embedded
 
-__all__ = ["as_html"]
+__all__ = ["Markup", "as_html", "element", "empty"]
 
 
 class Markup(str):
@@ -90,8 +90,8 @@ def _section(section: Section) -> Markup:
 
 def _block(block: Block) -> Markup:
     match block:
-        case Paragraph(text, large):
-            return element("p", text, class_="large" if large else None)
+        case Paragraph(text, large, lang):
+            return element("p", text, class_="large" if large else None, lang=lang)
         case Bullets(items):
             return element("ul", *(element("li", item) for item in items))
         case Figures(numbers):
