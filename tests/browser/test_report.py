@@ -7,6 +7,7 @@ from playwright.sync_api import Page
 
 from sim.report.difference import difference_by_pair
 from sim.report.document import write_report
+from sim.report.figure import Figure
 from sim.report.figures import draw_all
 from sim.report.material import gather
 from tests.browser.watching import inaccessible
@@ -20,7 +21,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = made(
         tmp_path_factory.mktemp("made"), ("one", "two", "a-case-with-a-rather-long-name"), title=LONG, side=LONG
     )
-    draw_all(gather(path, logs=False), path / "figures", (difference_by_pair,))
+    draw_all(gather(path), path / "figures", (Figure(difference_by_pair),))
     return path
 
 

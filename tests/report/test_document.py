@@ -28,6 +28,7 @@ from sim.report.document.blocks import (
 )  # fmt: skip
 from sim.report.document.markdown import as_markdown
 from sim.report.document.page import as_html
+from sim.report.figure import Figure
 from sim.report.figures import draw_all
 from sim.report.material import gather
 from sim.report.measures import measures
@@ -93,7 +94,7 @@ def test_no_field_of_a_scenario_reaches_the_page_as_markup(tmp_path: Path, text:
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = made(tmp_path_factory.mktemp("made"), ("one", "two", "three"))
-    draw_all(gather(path, logs=False), path / "figures", (difference_by_pair, measures))
+    draw_all(gather(path), path / "figures", (Figure(difference_by_pair), Figure(measures)))
     return path
 
 
