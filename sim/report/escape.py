@@ -14,7 +14,7 @@ INVISIBLE: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
 RIGHT_TO_LEFT: Final = frozenset({"R", "AL", "AN"})
 ISOLATE: Final = "\u2068"
 END: Final = "\u2069"
-SPECIAL: Final = re.compile(r"([\\`*_\[\]<>|#~&$!])")
+SPECIAL: Final = re.compile(r"([\\`*_\[\]<>|#~&$])")
 OPENING: Final = re.compile(r"^(?:([-+=])(?=[-+=\s]|$)|(\d+)([.)])(?=\s|$))")
 
 
