@@ -224,7 +224,8 @@ class AirUnit:
             return
         self._flown += 1
         took_off = self.run.log(TookOff(self.side, self.name, self._flown), cause)
-        track = self.theatre.new_platform(f"{self.name} sortie {self._flown}", self.side, "aircraft", self.base())
+        name, range_m = f"{self.name} sortie {self._flown}", self.men.sweep_width_m / 2
+        track = self.theatre.new_platform(name, self.side, "aircraft", self.base(), range_m)
         sortie = _Sortie(self._flown, track, self.run.now + self.men.endurance_s, took_off, cue, target, vessel)
         self.sorties.append(sortie)
         began_s = self.run.now

@@ -48,6 +48,7 @@ class EvidenceHeld(Event):
     """A side holds photographs of a transfer, its own or a partner's."""
 
     says: ClassVar[str] = "{side} holds photographs of transfer {transfer}, taken by {taken_by}"
+    draws: ClassVar[tuple[str, ...]] = ("photo", "transfer")
 
     side: str
     transfer: int
