@@ -76,10 +76,10 @@ class _Finder:
 
     def _named(self, name: str, time_s: float, fields: Mapping[str, Any]) -> int | None:
         """Return the platform of a name, or the one of a unit that moves then; of several the one numbered so."""
-        if name in self.by_name:
-            return self.by_name[name]
-        time = int(self.grid.times(time_s))
-        there = [each for each in self.by_unit.get(name, ()) if each[2] <= time <= each[3]]
+        if name in self.by_name or name not in self.by_unit:
+            return self.by_name.get(name)
+        time = round(time_s / self.grid.unit_s)
+        there = [each for each in self.by_unit[name] if each[2] <= time <= each[3]]
         if len(there) > 1:
             numbers = {str(value) for value in fields.values() if isinstance(value, int)}
             there = [each for each in there if each[1] in numbers]

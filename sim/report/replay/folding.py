@@ -156,7 +156,7 @@ def _pack(columns: Columns, cases: list[_Case], sensors: int) -> None:
     pack_movers(columns, first.movers.select(np.isin(first.movers.number, common)), "all")
     pack_contacts(columns, first.contacts.select(rows[0]), "all", sensors)
     for nth, (case, mine) in enumerate(zip(cases, rows, strict=True)):
-        own = case.contacts.select(np.setdiff1d(np.arange(len(case.contacts.luck)), mine))
+        own = case.contacts.select(np.delete(np.arange(len(case.contacts.luck)), mine))
         pack_movers(columns, case.movers.select(~np.isin(case.movers.number, common)), str(nth))
         pack_contacts(columns, own, str(nth), sensors)
         shared = np.concatenate([case.contacts.shared[mine], own.shared])

@@ -88,13 +88,13 @@ def movers_of(
     `sort` numbers a sort of mover, given it (none for directed vessels) and the mover's name; platforms with names in
     `leave_out` are none.
     """
-    sides = {side: nth for nth, side in enumerate(journal.header["sides"])}
     number, who, name = (
         np.concatenate(each)
-        for each in zip(_vessels(journal, sort), _hulls(journal, sort), _platforms(journal, sort, sides), strict=True)
+        for each in zip(
+            _vessels(journal, sort), _hulls(journal, sort), _platforms(journal, sort, leave_out), strict=True
+        )
     )
-    keep = ~np.isin(name, list(leave_out)) if leave_out else np.ones(len(name), np.bool_)
-    order = np.flatnonzero(keep)[np.argsort(number[keep], kind="stable")]
+    order = np.argsort(number, kind="stable")
     mover, legs = _legs(journal, grid, number[order])
     first = np.searchsorted(mover, np.append(number[order], np.iinfo(np.int64).max))
     return Movers(number[order], who[order], name[order], legs, first)
@@ -129,13 +129,15 @@ def _hulls(journal: Journal, sort: Callable[[str, str], int]) -> Part:
     return _rows(table["vessel"], (sorts, none, table["length_m"], none, none + 1), table["name"])
 
 
-def _platforms(journal: Journal, sort: Callable[[str, str], int], sides: dict[str, int]) -> Part:
-    table = journal.table("platform")
-    if not table:
+def _platforms(journal: Journal, sort: Callable[[str, str], int], leave_out: frozenset[str]) -> Part:
+    whole = journal.table("platform")
+    if not whole:
         return _rows((), (), ())
-    zero = np.zeros(len(table["platform"]))
+    keep = np.array([str(name) not in leave_out for name in whole["name"]])
+    table = {key: column[keep] for key, column in whole.items()}
+    sides, zero = list(journal.header["sides"]), np.zeros(int(keep.sum()))
+    mine = [sides.index(side) if side in sides else -1 for side in map(str, table["side"])]
     sorts = [sort(str(kind), str(name)) for kind, name in zip(table["sort"], table["name"], strict=True)]
-    mine = [sides.get(str(side), -1) for side in table["side"]]
     return _rows(table["platform"], (sorts, mine, zero, zero - 1, table.get("range_m", zero)), table["name"])
 
 
