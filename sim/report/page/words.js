@@ -1,0 +1,86 @@
+'use strict';
+// Words: the language of the page, times, spans and places as people write them, and elements made of text alone.
+
+globalThis.Replay = {};
+
+(function (R) {
+  let texts = {};
+  let startMs = 0;
+  const asked = new Set();
+
+  /** Take the page's words and the instant that time counts from. */
+  R.speak = function (meta) {
+    texts = meta.texts || {};
+    startMs = Date.parse(meta.start.replace(/(T\d\d:\d\d(?::\d\d(?:\.\d+)?)?)$/, '$1Z'));
+  };
+
+  /** Say an English sentence in the page's language, with what goes in its braces. */
+  const t = R.t = function (english, given) {
+    asked.add(english);
+    const said = Object.hasOwn(texts, english) ? texts[english] : english;
+    return given ? said.replace(/\{(\w+)\}/g, (whole, name) => (name in given ? String(given[name]) : whole)) : said;
+  };
+
+  /** What was said without being among the page's words. */
+  R.missing = () => Array.from(asked).filter((english) => !Object.hasOwn(texts, english));
+
+  const two = (n) => String(n).padStart(2, '0');
+
+  /** Write an instant of the run as date and time. */
+  R.stamp = function (seconds) {
+    const at = new Date(startMs + Math.floor(seconds / 60 + 1e-6) * 60000);
+    return `${R.day(seconds)} ${two(at.getUTCHours())}:${two(at.getUTCMinutes())}`;
+  };
+
+  /** Write the date of an instant of the run. */
+  R.day = function (seconds) {
+    const at = new Date(startMs + Math.floor(seconds / 60 + 1e-6) * 60000);
+    return `${at.getUTCFullYear()}-${two(at.getUTCMonth() + 1)}-${two(at.getUTCDate())}`;
+  };
+
+  /** Write a span of time. */
+  R.span = function (seconds) {
+    if (seconds < 5400) return t('{n} min', { n: Math.round(seconds / 60) });
+    if (seconds < 172800) return t('{n} h', { n: trim(seconds / 3600) });
+    return t('{n} d', { n: trim(seconds / 86400) });
+  };
+
+  const trim = (x) => (x >= 10 ? Math.round(x).toString() : x.toFixed(1).replace(/\.0$/, ''));
+
+  /** Write degrees as charts do: 30° 15′ N. */
+  R.angle = function (deg, letters) {
+    const minutes = Math.round(Math.abs(deg) * 60);
+    const rest = minutes % 60;
+    const whole = `${Math.floor(minutes / 60)}°`;
+    return `${whole}${rest ? ` ${two(rest)}′` : ''} ${letters[deg < 0 ? 1 : 0]}`;
+  };
+
+  /** Bring a longitude between −180 and 180. */
+  R.wrap = (lon) => ((lon + 540) % 360 + 360) % 360 - 180;
+
+  /**
+   * Make an element: attributes, listeners under `on…`, and children that are elements or text, never markup.
+   * @param {string} tag
+   */
+  R.h = function (tag, given, ...children) {
+    const element = document.createElement(tag);
+    for (const [name, value] of Object.entries(given || {})) {
+      if (name.startsWith('on')) element.addEventListener(name.slice(2), value);
+      else if (value === true) element.setAttribute(name, '');
+      else if (value !== false && value !== null && value !== undefined) element.setAttribute(name, value);
+    }
+    element.append(...children.filter((child) => child !== null));
+    return element;
+  };
+
+  /** Put a text into an element, if it is not there yet. */
+  R.put = function (element, text) {
+    if (element.textContent !== text) element.textContent = text;
+  };
+
+  /** Cut a text that no line could hold; isolate it, so that its direction stays its own. */
+  R.short = function (text, most) {
+    const letters = Array.from(String(text));
+    return letters.length > most ? `${letters.slice(0, most - 1).join('')}…` : String(text);
+  };
+})(globalThis.Replay);
