@@ -11,6 +11,7 @@ from importlib.resources import files
 from typing import Any, Final
 
 from sim.report.replay.folding import Replay
+from sim.report.typeface import embedded
 
 __all__ = ["page", "texts"]
 
@@ -23,6 +24,7 @@ DATA: Final = (
     '<script type="application/json" id="replay-meta">{meta}</script>\n'
     '<script type="application/octet-stream;base64" id="replay-columns">{columns}</script>'
 )
+ENDING: Final = re.compile(r"</(script|style)|<!--", re.IGNORECASE)
 UNSAFE: Final = re.compile("[<>&\u2028\u2029]")
 
 
@@ -39,7 +41,11 @@ def page(replay: Replay) -> str:
     """Return the one file: the parts that page.html names in their order, and the data, under a policy of its own."""
     html, meta = _read(HTML), replay.meta
     styles = [_read(name) for name in STYLE.findall(html)]
+    styles[:1] = ["\n".join((embedded(replay.letters), *styles[:1]))]
     scripts = [_read(name) for name in SCRIPT.findall(html)]
+    for part in (*styles, *scripts):
+        if ENDING.search(part):
+            raise ValueError("a part of the page holds what would end its element")
     policy = POLICY.format(scripts=_sources(scripts), styles=_sources(styles))
     html = STYLE.sub(lambda _: f"<style>{styles.pop(0)}</style>", html)
     html = SCRIPT.sub(lambda _: f"<script>{scripts.pop(0)}</script>", html)

@@ -22,10 +22,14 @@ def smallest(most: int) -> str:
 
 
 class Columns:
-    """Columns being packed; `index` says of each its type, where it begins and how long it is."""
+    """Columns being packed; `index` says of each its type, where it begins and how long it is.
+
+    `letters` are those of all the JSON in them.
+    """
 
     def __init__(self) -> None:
         self.index: dict[str, tuple[str, int, int]] = {}
+        self.letters: set[str] = set()
         self._bytes = bytearray()
 
     def add(self, name: str, sort: str, values: ArrayLike) -> None:
@@ -41,8 +45,10 @@ class Columns:
 
     def add_json(self, name: str, value: Any) -> None:
         """Pack anything that JSON can say."""
-        text = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()
-        self._append(name, "json", text, len(text), 1)
+        text = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+        self.letters.update(text)
+        packed = text.encode("utf-8", "replace")
+        self._append(name, "json", packed, len(packed), 1)
 
     def _append(self, name: str, sort: str, packed: bytes, length: int, size: int) -> None:
         if name in self.index:

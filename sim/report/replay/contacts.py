@@ -39,7 +39,7 @@ def contacts_of(journal: Journal, grid: Grid, sensor: Callable[[str], int], numb
     table, sides = journal.table("contact"), list(journal.header["sides"])
     if not table:
         return Contacts(np.empty((0, 5), np.int64), np.empty(0), np.empty(0, np.int64))
-    mine = np.isin(table["vessel"], number)
+    mine = np.isin(table["vessel"], number) & (table["start_s"] <= grid.duration_s) & (table["end_s"] >= 0.0)
     side = _numbered(table["side"][mine], lambda name: sides.index(name))
     what = np.stack(
         [table["vessel"][mine], side, _numbered(table["sensor"][mine], sensor), grid.times(table["start_s"][mine]),

@@ -26,9 +26,9 @@ def events_of(journal: Journal, teller: Teller, movers: Movers, grid: Grid) -> l
     causes, finder = _causes(journal.records), _Finder(movers, grid)
     about = [finder.about(record) for record in told]
     places = _places(told, about, causes, movers, grid)
-    marks = _marks(told, causes, sides)
+    marks = _marks(told, causes, sides, grid)
     return [
-        {"i": record.seq, "t": round(record.time_s, 2), "kind": record.kind, "says": teller.says(record),
+        {"i": record.seq, "t": grid.second(record.time_s), "kind": record.kind, "says": teller.says(record),
          "knows": _knowers(record.event, sides), "cause": causes[record.seq][1], "at": places[record.seq],
          "about": whom, **marks.get(record.seq, {})}
         for record, whom in zip(told, about, strict=True)
@@ -114,7 +114,7 @@ def _places(
 
 
 def _marks(
-    told: Sequence[Record], causes: Sequence[tuple[int | None, int | None]], sides: Mapping[str, int]
+    told: Sequence[Record], causes: Sequence[tuple[int | None, int | None]], sides: Mapping[str, int], grid: Grid
 ) -> dict[int, dict[str, list[Any]]]:
     """Return what is drawn, by the number of the event that begins it: particulars, when it began and when it ended."""
     marks: dict[int, dict[str, list[Any]]] = {}
@@ -124,11 +124,11 @@ def _marks(
         if event.ends:
             mark = open_.pop(_key(record, event.ends, causes[record.seq][1]), None)
             if mark is not None:
-                mark[-1] = round(record.time_s, 2)
+                mark[-1] = grid.second(record.time_s)
         if event.draws:
             sort, *names = event.draws
             values = [getattr(event, name) for name in names]
-            mark = [*(sides.get(value, value) for value in values), round(record.time_s, 2), None]
+            mark = [*(sides.get(value, value) for value in values), grid.second(record.time_s), None]
             marks[record.seq] = {sort: mark}
             open_[sort, record.seq] = mark
             open_.update({(sort, name, value): mark for name, value in zip(names, values, strict=True)})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
@@ -31,10 +32,11 @@ SHIP: Final = "ship"  # the sort of a directed vessel whose part is not known
 
 @dataclass(frozen=True, slots=True)
 class Replay:
-    """What the page draws: see design/replay.md."""
+    """What the page draws (see design/replay.md), and the letters of all that it says."""
 
     meta: dict[str, Any]
     columns: str
+    letters: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +147,9 @@ def fold(
     columns = Columns()
     _pack(columns, cases, len(work.sensors))
     known = pack_land(columns, scenario.spec.area.box("area"))
-    return Replay(work.meta(cases, texts) | {"known": known, "columns": columns.index}, columns.text())
+    meta = work.meta(cases, texts) | {"known": known, "columns": columns.index}
+    letters = columns.letters | set(json.dumps(meta, ensure_ascii=False))
+    return Replay(meta, columns.text(), "".join(sorted(letters)))
 
 
 def _pack(columns: Columns, cases: list[_Case], sensors: int) -> None:

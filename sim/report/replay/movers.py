@@ -42,6 +42,10 @@ class Grid:
         inside = np.clip(np.asarray(time_s, dtype=np.float64), 0.0, self.duration_s)
         return np.rint(inside / self.unit_s).astype(np.int64)
 
+    def second(self, time_s: float) -> float:
+        """Return one instant rounded alike, in seconds."""
+        return round(round(time_s / self.unit_s) * self.unit_s, 2)
+
 
 @dataclass(frozen=True)
 class Movers:
@@ -95,7 +99,7 @@ def movers_of(
         )
     )
     order = np.argsort(number, kind="stable")
-    mover, legs = _legs(journal, grid, number[order])
+    mover, legs = _lying(*_legs(journal, grid, number[order]), journal, grid)
     first = np.searchsorted(mover, np.append(number[order], np.iinfo(np.int64).max))
     return Movers(number[order], who[order], name[order], legs, first)
 
@@ -159,6 +163,16 @@ def _legs(journal: Journal, grid: Grid, number: IntArray) -> tuple[IntArray, Int
     legs, mover = legs[legs[:, 3] > legs[:, 0]], mover[legs[:, 3] > legs[:, 0]]
     order = np.lexsort((legs[:, 0], mover))
     return mover[order], legs[order]
+
+
+def _lying(mover: IntArray, legs: IntArray, journal: Journal, grid: Grid) -> tuple[IntArray, IntArray]:
+    """Let each directed vessel lie where her last orders left her until the end, as her track does."""
+    last = np.append(mover[1:] != mover[:-1], True)[: len(mover)]
+    rows = np.flatnonzero(last & np.isin(mover, journal.table("hull").get("vessel", ())))
+    stay = legs[rows][:, [3, 4, 5, 3, 4, 5]]
+    stay[:, 3] = grid.times(grid.duration_s)
+    rows, stay = rows[stay[:, 3] > stay[:, 0]], stay[stay[:, 3] > stay[:, 0]]
+    return np.insert(mover, rows + 1, mover[rows]), np.insert(legs, rows + 1, stay, axis=0)
 
 
 def shared_movers(cases: Sequence[Movers]) -> IntArray:
