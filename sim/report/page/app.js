@@ -16,6 +16,8 @@
       this.active = 0;
       this.split = true;
       this.scheme = 0;
+      /** Whether keys of one letter are listened to; who dictates or has a tremor may not want them (WCAG 2.1.4). */
+      this.letters = true;
       this.still = matchMedia('(prefers-reduced-motion: reduce)');
       this.clock = new R.Clock(this.meta.duration_s, this.meta.warm_up_s || 0, this.still);
       this.restyle();
@@ -98,10 +100,15 @@
       document.body.classList.toggle('no-panel', !on);
       this.panel.element.hidden = !on;
       this.controls.side.setAttribute('aria-pressed', String(on));
+      if (on) this.panel.refresh(true);
     }
 
-    presentMode(on = !document.body.classList.contains('present')) {
-      document.body.classList.toggle('present', on);
+    presenting() {
+      return document.documentElement.classList.contains('present');
+    }
+
+    presentMode(on = !this.presenting()) {
+      document.documentElement.classList.toggle('present', on);
       this.controls.present.setAttribute('aria-pressed', String(on));
       if (on) this.togglePanel(false);
       this.restyle();
@@ -110,7 +117,7 @@
     /** Read colours and sizes again, and draw everything with them. */
     restyle() {
       this.scheme += 1;
-      this.look = R.readLook(this.meta.sides, document.body.classList.contains('present') ? 1.5 : 1);
+      this.look = R.readLook(this.meta.sides, this.presenting() ? 1.5 : 1);
       for (const pane of this.panes || []) if (pane.kase) pane.restyle();
       if (this.panes) this.draw(true);
     }
@@ -174,7 +181,7 @@
     picked(pane, x, y) {
       const found = pane.pick(x, y);
       if (!found) return;
-      if (document.body.classList.contains('no-panel') && !document.body.classList.contains('present')) this.togglePanel(true);
+      if (document.body.classList.contains('no-panel') && !this.presenting()) this.togglePanel(true);
       if (found.event) this.choose(pane, found.event);
       else this.select(found.ship);
     }

@@ -31,13 +31,13 @@
     makeFoot() {
       const { app } = this;
       const { clock } = app;
-      this.play = button(t('Play'), () => clock.play(), { class: 'play' }, '▶');
+      this.play = button(t('Play'), () => clock.play(), { class: 'play' }, R.icon('play'));
       this.speed = h('select', { 'aria-label': t('Speed'), onchange: () => clock.pace(Number(this.speed.value)) },
         ...R.SPEEDS.map((seconds, nth) => h('option', { value: nth }, t('{span} a second', { span: R.span(seconds) }))));
       this.time = h('output', { class: 'clock', for: 'time' });
       this.dayOf = h('span', { class: 'day-of' });
       const row = h('div', { class: 'transport', role: 'group', 'aria-label': t('Clock') },
-        button(t('Previous event'), () => app.stepEvent(-1), {}, '⏮'), this.play, button(t('Next event'), () => app.stepEvent(1), {}, '⏭'),
+        button(t('Previous event'), () => app.stepEvent(-1), {}, R.icon('previous')), this.play, button(t('Next event'), () => app.stepEvent(1), {}, R.icon('next')),
         h('span', { class: 'when' }, this.time, this.dayOf), this.speed);
       return h('footer', { class: 'foot' }, row, this.timeline.element, h('p', { class: 'small', dir: 'auto' }, R.short(app.meta.footer || '', 300)));
     }
@@ -52,6 +52,7 @@
       const rows = keys.flatMap(([key, words]) => [h('dt', {}, h('kbd', {}, key)), h('dd', {}, words)]);
       const dialog = h('dialog', { 'aria-labelledby': 'help-title' }, h('h2', { id: 'help-title' }, t('Keys')), h('dl', { class: 'keys' }, ...rows),
         h('p', {}, t('A side’s view shows what that side knows at that moment, and nothing else: its own platforms, the ships that it or a partner has seen within twelve hours where they were then, and the events that it knows of.')),
+        h('label', { class: 'letters' }, h('input', { type: 'checkbox', checked: true, onchange: (e) => { this.app.letters = e.target.checked; } }), t('Listen to keys of one letter or figure')),
         h('form', { method: 'dialog' }, h('button', {}, t('Close'))));
       return dialog;
     }
@@ -63,9 +64,9 @@
     /** Bring buttons and clock up to date. */
     refresh() {
       const { clock, meta } = this.app;
-      R.put(this.play, clock.playing ? '❚❚' : '▶');
       const words = clock.playing ? t('Pause') : t('Play');
       if (this.play.title !== words) {
+        this.play.replaceChildren(R.icon(clock.playing ? 'pause' : 'play'));
         this.play.title = words;
         this.play.setAttribute('aria-label', words);
       }

@@ -3,6 +3,7 @@
 
 (function (R) {
   const NM_M = 1852;
+  const DEGREE_M = 111194.93;
   const STEPS = [0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 30, 45];
 
   /** The coast as planar rings, read once: `[lon, lat]` in degrees, already clipped by whoever made the data. */
@@ -35,11 +36,27 @@
     graticule(ctx, chart, look);
     land(ctx, chart, look, given.coast);
     ctx.restore();
-    if (given.layers.areas) areas(ctx, chart, look, given);
-    if (given.layers.sensors) posts(ctx, chart, look, given);
+    fade(ctx, chart, look, [left, top, right, bottom]);
+    const taken = Object.assign([], { width: chart.width });
+    if (given.layers.sensors) posts(ctx, chart, look, given, taken);
+    if (given.layers.areas) areas(ctx, chart, look, given, taken);
     degrees(ctx, chart, look);
     scaleBar(ctx, chart, look);
   };
+
+  /** Let the map end softly where the data has no more coast. */
+  function fade(ctx, chart, look, [left, top, right, bottom]) {
+    const wide = 0.06 * (right - left);
+    const edges = [[left, 0, left + wide, 0], [right, 0, right - wide, 0], [0, top, 0, top + wide], [0, bottom, 0, bottom - wide]];
+    for (const [x0, y0, x1, y1] of edges) {
+      const ramp = ctx.createLinearGradient(x0, y0, x1, y1);
+      ramp.addColorStop(0, look.paper);
+      ramp.addColorStop(1, `${look.paper}00`);
+      ctx.fillStyle = ramp;
+      if (y0 === y1) ctx.fillRect(Math.min(x0, x1) - 1, top, wide + 2, bottom - top);
+      else ctx.fillRect(left, Math.min(y0, y1) - 1, right - left, wide + 2);
+    }
+  }
 
   function land(ctx, chart, look, coast) {
     const planar = d3.geoTransform({
@@ -64,7 +81,7 @@
 
   function graticule(ctx, chart, look) {
     const lines = d3.geoGraticule().step([step(chart), step(chart)])
-      .extent([[-180, -80.001], [180, 80.001]]).precision(90);
+      .extent([[-180, -80.001], [180, 80.001]]);
     ctx.beginPath();
     d3.geoPath(chart.projection(), ctx)(lines());
     ctx.strokeStyle = look.grid;
@@ -103,56 +120,75 @@
     ctx.fillText(words, x, y);
   }
 
-  function areas(ctx, chart, look, given) {
+  function areas(ctx, chart, look, given, taken) {
+    const boxes = given.areas.map((area) => [chart.point(area.west, area.north), chart.point(area.east, area.south), area.name]);
+    ctx.strokeStyle = look.pale;
     ctx.lineWidth = 1.2;
     ctx.setLineDash([6, 4]);
-    for (const area of given.areas) {
-      const [left, top] = chart.point(area.west, area.north);
-      const [right, bottom] = chart.point(area.east, area.south);
-      ctx.strokeStyle = look.pale;
-      ctx.strokeRect(left, top, right - left, bottom - top);
-      if (!given.layers.names || right - left < 30) continue;
-      ctx.font = look.font(12);
-      ctx.fillStyle = look.pale;
-      ctx.textAlign = 'left';
-      ctx.textBaseline = 'bottom';
-      halo(ctx, look, R.short(area.name, 32), left + 4, bottom - 3);
-    }
+    for (const [[left, top], [right, bottom]] of boxes) ctx.strokeRect(left, top, right - left, bottom - top);
     ctx.setLineDash([]);
+    if (!given.layers.names) return;
+    ctx.font = look.font(12);
+    ctx.fillStyle = look.pale;
+    ctx.textBaseline = 'middle';
+    for (const [[left, top], [right, bottom], name] of boxes) {
+      const places = [[left - 5, (top + bottom) / 2, 'right'], [right + 5, (top + bottom) / 2, 'left'], [left + 5, bottom - 9, 'left']];
+      label(ctx, look, name, places, taken);
+    }
   }
 
-  function posts(ctx, chart, look, given) {
-    const circle = d3.geoCircle().precision(4);
-    const path = d3.geoPath(chart.projection(), ctx);
+  function posts(ctx, chart, look, given, taken) {
+    for (const post of given.posts.filter((each) => each.range_m)) range(ctx, chart, look, post);
+    const s = 6 * look.scale;
     for (const post of given.posts) {
-      const colour = look.sides[post.side];
-      ctx.strokeStyle = colour;
-      ctx.fillStyle = colour;
-      if (post.range_m) {
-        ctx.beginPath();
-        path(circle.center([post.lon, post.lat]).radius(post.range_m / 111194.93)());
-        ctx.globalAlpha = 0.1;
-        ctx.fill();
-        ctx.globalAlpha = 1;
-        ctx.lineWidth = 1.2;
-        ctx.stroke();
-      }
       const [x, y] = chart.place(post.lat, post.lon);
       ctx.beginPath();
-      R.shapes[post.sort === 'station' ? 'station' : 'field'](ctx, x, y, 0, 1, 6 * look.scale);
-      ctx.fill();
+      R.shapes[post.sort === 'station' ? 'station' : 'field'](ctx, x, y, 0, 1, s);
       ctx.strokeStyle = look.rim;
+      ctx.lineWidth = 3;
       ctx.stroke();
-      if (given.layers.names) named(ctx, look, post.name, x, y);
+      ctx.fillStyle = look.sides[post.side];
+      ctx.fill();
+      taken.push([x - s, y - s, x + s, y + s]);
+    }
+    if (!given.layers.names) return;
+    ctx.font = look.font(12);
+    ctx.fillStyle = look.ink;
+    ctx.textBaseline = 'middle';
+    for (const post of given.posts) {
+      const [x, y] = chart.place(post.lat, post.lon);
+      const up = 8 * look.scale + 6;
+      label(ctx, look, post.name, [[x - s - 4, y, 'right'], [x + s + 4, y, 'left'], [x, y - up, 'center'], [x, y + up, 'center']], taken);
     }
   }
 
-  function named(ctx, look, name, x, y) {
-    ctx.font = look.font(12);
-    ctx.fillStyle = look.ink;
-    ctx.textAlign = 'right';
-    ctx.textBaseline = 'middle';
-    halo(ctx, look, R.short(name, 32), x - 9 * look.scale, y);
+  function range(ctx, chart, look, post) {
+    ctx.beginPath();
+    d3.geoPath(chart.projection(), ctx)(d3.geoCircle().precision(4).center([post.lon, post.lat]).radius(post.range_m / DEGREE_M)());
+    ctx.fillStyle = look.sides[post.side];
+    ctx.strokeStyle = look.sides[post.side];
+    ctx.globalAlpha = 0.1;
+    ctx.fill();
+    ctx.globalAlpha = 1;
+    ctx.lineWidth = 1.2;
+    ctx.stroke();
+  }
+
+  /** Write a name at the first of some places where it meets no other and stays on the map; else at none. */
+  function label(ctx, look, name, places, taken) {
+    const words = R.short(name, 32);
+    const wide = ctx.measureText(words).width;
+    const tall = 7 * look.scale;
+    for (const [x, y, align] of places) {
+      const left = align === 'right' ? x - wide : align === 'center' ? x - wide / 2 : x;
+      const box = [left, y - tall, left + wide, y + tall];
+      const meets = taken.some((other) => box[0] < other[2] && box[2] > other[0] && box[1] < other[3] && box[3] > other[1]);
+      if (meets || box[0] < 0 || box[2] > taken.width) continue;
+      ctx.textAlign = align;
+      halo(ctx, look, words, x, y);
+      taken.push(box);
+      return;
+    }
   }
 
   function scaleBar(ctx, chart, look) {

@@ -57,6 +57,7 @@
     document.addEventListener('keydown', (event) => {
       app.keyboard = true;
       if (event.ctrlKey || event.metaKey || event.altKey || app.controls.help.open || own(event.target, event.key)) return;
+      if (!app.letters && /^[a-z0-9]$/i.test(event.key)) return;
       const does = act(app, event);
       if (!does) return;
       event.preventDefault();

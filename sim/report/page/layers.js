@@ -5,7 +5,6 @@
   const STRIP_S = 3 * 3600;
   const PULSE_S = 3600;
   const AFTER_S = 24 * 3600;
-  const TRAIL_S = 6 * 3600;
   const TURN = 2 * Math.PI;
 
   /** What a view has to draw over the whole run, in order of beginning; made once for each case and view. */
@@ -146,11 +145,11 @@
   }
 
   /** The way that a side's platform came in the last hours. */
-  R.drawTrail = function (ctx, chart, fleet, row, time, unit, cursor) {
+  R.drawTrail = function (ctx, chart, fleet, row, time, back, cursor) {
     const k = fleet.leg(row, time, cursor);
     if (k < 0) return;
     const low = fleet.first[row];
-    const since = time - TRAIL_S / unit;
+    const since = time - back;
     fleet.locate(row, time, cursor);
     ctx.moveTo(chart.acrossOf(fleet.out), chart.downOf(fleet.out));
     for (let leg = k; leg >= low && fleet.t1[leg] > since; leg -= 1) {

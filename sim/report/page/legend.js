@@ -8,7 +8,7 @@
   R.LAYERS = [
     ['lawful', 'Ships'], ['sensors', 'Sensors and how far they see'], ['strips', 'Satellite passes'],
     ['transfers', 'Transfers'], ['reports', 'Reports on their way'], ['cues', 'Cues and where the ship may be'],
-    ['tracks', 'Tracks of the last six hours'], ['areas', 'Areas'], ['names', 'Names'],
+    ['tracks', 'Tracks of the last hours'], ['areas', 'Areas'], ['names', 'Names'],
   ];
 
   /** Return list items that explain the marks of a view. */
@@ -78,6 +78,7 @@
         t('cue: the ship may be anywhere in the circle')],
       [(ctx) => report(ctx, flat, photo.side), t('report on its way over a link')],
       [(ctx) => strip(ctx, look), t('strip that a satellite has just imaged')],
+      [(ctx) => below(ctx, look, view), view < 0 ? t('below the clock: transfer begins, cue, transfer photographed') : t('below the clock: cue, transfer photographed')],
     ];
   }
 
@@ -85,6 +86,12 @@
     const anchors = { a: [4, 16], b: [36, 16] };
     const one = { t: 0, until: 2, sender: side, from: anchors.a, to: anchors.b };
     R.drawReports(ctx, { place: (x, y) => [x, y] }, look, { reports: [one] }, 1, (at) => at);
+  }
+
+  function below(ctx, look, view) {
+    const timeline = { app: { clock: { duration: 3 } } };
+    const known = { transfers: view < 0 ? [0.5] : [], cues: [1.5], photos: [2.5] };
+    R.Timeline.prototype.row.call(timeline, ctx, { ...look, scale: 1 }, known, (time) => 2 + time * 12, 12, Infinity);
   }
 
   function strip(ctx, look) {

@@ -4,7 +4,7 @@
 (function (R) {
   const NAMES = ['paper', 'sea', 'land', 'shore', 'grid', 'ink', 'pale', 'rim', 'lawful', 'illicit', 'chain'];
   /** Ages at which what is held of a vessel pales: up to so many seconds, so opaque. */
-  R.AGES = [[60, 1], [3600, 0.8], [4 * 3600, 0.55], [12 * 3600, 0.35]];
+  R.AGES = [[60, 1], [3600, 0.85], [4 * 3600, 0.65], [12 * 3600, 0.45]];
 
   const channels = (hex) => [1, 3, 5].map((at) => parseInt(hex.slice(at, at + 2), 16));
 
@@ -36,7 +36,8 @@
     const family = getComputedStyle(document.body).fontFamily;
     look.font = (size) => `${Math.round(size * scale)}px ${family}`;
     look.bold = (size) => `600 ${Math.round(size * scale)}px ${family}`;
-    look.sides = sides.map((side) => R.legible(side.colour, look.sea, 3));
+    const least = luminance(look.sea) > 0.3 ? 3 : 4.5;  // light on dark tells less of itself
+    look.sides = sides.map((side) => R.legible(side.colour, look.sea, least));
     return look;
   };
 
@@ -44,10 +45,10 @@
   R.truthLooks = function (look, grown) {
     const s = look.scale * grown;
     const looks = [
-      { shape: 'dart', size: 4 * s, fill: look.lawful, alpha: 0.85 },
-      { shape: 'speck', size: 4 * s, fill: look.lawful, alpha: 0.85 },
-      { shape: 'dart', size: 4 * s, edge: look.lawful, alpha: 0.95, width: 1 },
-      { shape: 'speck', size: 4 * s, edge: look.lawful, alpha: 0.95, width: 1 },
+      { shape: 'dart', size: 4 * s, fill: look.lawful, alpha: 0.9 },
+      { shape: 'speck', size: 4 * s, fill: look.lawful, alpha: 0.9 },
+      { shape: 'dot', size: 3.6 * s, edge: look.lawful, alpha: 0.9, width: 1 },
+      { shape: 'dot', size: 3.6 * s, edge: look.lawful, alpha: 0.9, width: 1 },
       { shape: 'diamond', size: 5 * s, fill: look.illicit, edge: look.rim, alpha: 1, width: 3 },
     ];
     return looks.concat(platformLooks(look, s));

@@ -1,5 +1,5 @@
 'use strict';
-// Marks: the shapes of movers, and a batch that draws thousands of them with one path for each look.
+// Marks: the shapes of movers, and a batch that draws thousands of them look by look.
 
 (function (R) {
   /** Each adds one outline about (x, y), turned to the heading (east, north), `s` pixels from middle to tip. */
@@ -108,25 +108,22 @@
       ctx.globalAlpha = 1;
     }
 
+    /** One small path a mark: one path of thousands is twenty times slower to fill. */
     drawOne(ctx, look, from, to) {
       const shape = shapes[look.shape];
       const { x, y, hx, hy, order } = this;
       ctx.globalAlpha = look.alpha;
-      ctx.beginPath();
+      ctx.strokeStyle = look.edge || 'transparent';
+      ctx.fillStyle = look.fill || 'transparent';
+      ctx.lineWidth = look.width || 1;
       for (let k = from; k < to; k += 1) {
         const i = order[k];
+        ctx.beginPath();
         shape(ctx, x[i], y[i], hx[i], hy[i], look.size);
+        if (look.edge && !look.over) ctx.stroke();
+        if (look.fill) ctx.fill();
+        if (look.edge && look.over) ctx.stroke();
       }
-      if (look.edge) {
-        ctx.strokeStyle = look.edge;
-        ctx.lineWidth = look.width || 1;
-        if (!look.over) ctx.stroke();
-      }
-      if (look.fill) {
-        ctx.fillStyle = look.fill;
-        ctx.fill();
-      }
-      if (look.edge && look.over) ctx.stroke();
     }
 
     /** Return the mark nearest to a point within so many pixels, or −1; of several the one drawn last. */

@@ -4,6 +4,8 @@
 (function (R) {
   const { h, t } = R;
   const REACH = 16;
+  const TRAIL_S = 6 * 3600;
+  const TRAIL_AIR_S = 3600;
 
   class Pane {
     constructor(app, nth) {
@@ -39,11 +41,11 @@
     }
 
     zoomButtons() {
-      const button = (sign, says, act) => h('button', { type: 'button', 'aria-label': says, title: says, onclick: act }, sign);
+      const button = (sign, says, act) => h('button', { type: 'button', 'aria-label': says, title: says, onclick: act }, R.icon(sign));
       return h('div', { class: 'zoom' },
-        button('+', t('Zoom in'), () => this.zoom(1.5)),
-        button('−', t('Zoom out'), () => this.zoom(1 / 1.5)),
-        button('⌂', t('Show the whole area'), () => this.home()));
+        button('plus', t('Zoom in'), () => this.zoom(1.5)),
+        button('minus', t('Zoom out'), () => this.zoom(1 / 1.5)),
+        button('whole', t('Show the whole area'), () => this.home()));
     }
 
     zoom(factor, x, y) {
@@ -166,7 +168,7 @@
       for (let row = 0; row < fleet.size; row += 1) {
         if (fleet.side[row] === this.view) {
           const k = fleet.locate(row, time, this.cursor);
-          if (k >= 0) this.mark(row, this.platformLook + this.truth[row] - 5, false, k);
+          if (k >= 0) this.mark(row, this.lookOf(row), false, k);
         } else if (lawful && picture.instant[row] >= 0) {
           const k = fleet.locate(row, picture.instant[row], picture.cursor);
           if (k < 0) continue;
@@ -188,6 +190,11 @@
       const east = fleet.heading[2 * leg];
       const north = fleet.heading[2 * leg + 1];
       this.batch.add(row, stills && east === 0 && north === 0 ? look + 1 : look, x, y, east, north);
+    }
+
+    /** The look of one of a side's platforms, or in the truth of any mover. */
+    lookOf(row) {
+      return this.view < 0 ? this.truth[row] : this.platformLook + this.truth[row] - 5;
     }
 
     ranges(ctx, time) {
@@ -214,16 +221,19 @@
     trails(ctx, time) {
       const { fleet, unit } = this.kase;
       const { look } = this.app;
-      ctx.lineWidth = 1.4;
+      ctx.lineWidth = 1.5 * look.scale;
       ctx.lineJoin = 'round';
-      ctx.globalAlpha = 0.6;
       for (const [rows, colour] of [[this.platforms, null], [this.suspects, look.illicit]]) {
         for (const row of rows) {
           if (fleet.leg(row, time, this.cursor) < 0) continue;
           ctx.strokeStyle = colour || look.sides[fleet.side[row]];
-          ctx.beginPath();
-          R.drawTrail(ctx, this.chart, fleet, row, time, unit, this.cursor);
-          ctx.stroke();
+          const whole = (this.looks[this.lookOf(row)].shape === 'wing' ? TRAIL_AIR_S : TRAIL_S) / unit;
+          for (let part = 1; part <= 3; part += 1) {  // laid over one another, so that the newest is the strongest
+            ctx.globalAlpha = 0.26;
+            ctx.beginPath();
+            R.drawTrail(ctx, this.chart, fleet, row, time, whole * part / 3, this.cursor);
+            ctx.stroke();
+          }
         }
       }
       ctx.globalAlpha = 1;
@@ -289,7 +299,7 @@
 
     heldFigures(seconds) {
       const picture = this.kase.picture(this.view).at(seconds / this.kase.unit);
-      return [[t('vessels held'), picture.count], [t('of them through a partner'), picture.partner]];
+      return [[t('vessels held'), picture.count], [t('through a partner'), picture.partner]];
     }
 
     /** Write the figures under the map. */

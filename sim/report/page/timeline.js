@@ -91,7 +91,7 @@
       ctx.font = look.font(11);
       ctx.fillStyle = look.pale;
       ctx.textBaseline = 'bottom';
-      const room = Math.max(1, Math.floor(width / (95 * look.scale)));
+      const room = Math.max(1, Math.floor(width / (120 * look.scale)));
       const by = [1, 2, 5, 7, 10, 14, 30, 60, 90, 180].find((days) => duration / 86400 / days <= room) || 365;
       for (let day = 0; day * 86400 <= duration; day += by) {
         const x = across(day * 86400);

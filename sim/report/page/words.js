@@ -40,7 +40,7 @@ globalThis.Replay = {};
 
   /** Write a span of time. */
   R.span = function (seconds) {
-    if (seconds < 5400) return t('{n} min', { n: Math.round(seconds / 60) });
+    if (seconds < 3570) return t('{n} min', { n: Math.round(seconds / 60) });
     if (seconds < 172800) return t('{n} h', { n: trim(seconds / 3600) });
     return t('{n} d', { n: trim(seconds / 86400) });
   };
@@ -71,6 +71,24 @@ globalThis.Replay = {};
     }
     element.append(...children.filter((child) => child !== null));
     return element;
+  };
+
+  const SVG = 'http://www.w3.org/2000/svg';
+  const DRAWN = {
+    play: 'M5 3l9 6-9 6z', pause: 'M4 3h4v12H4zM10 3h4v12h-4z', next: 'M3 3l8 6-8 6zM12 3h3v12h-3z',
+    previous: 'M15 3L7 9l8 6zM3 3h3v12H3z', plus: 'M8 3h2v5h5v2h-5v5H8v-5H3V8h5z', minus: 'M3 8h12v2H3z',
+    whole: 'M3 3h5v2H5v3H3zM10 3h5v5h-2V5h-3zM3 10h2v3h3v2H3zM13 10h2v5h-5v-2h3z',
+  };
+
+  /** Draw a small sign for a button, which needs a name of its own. */
+  R.icon = function (name) {
+    const svg = document.createElementNS(SVG, 'svg');
+    const path = document.createElementNS(SVG, 'path');
+    for (const [key, value] of [['viewBox', '0 0 18 18'], ['width', '18'], ['height', '18'], ['aria-hidden', 'true']]) svg.setAttribute(key, value);
+    path.setAttribute('d', DRAWN[name]);
+    path.setAttribute('fill', 'currentColor');
+    svg.append(path);
+    return svg;
   };
 
   /** Put a text into an element, if it is not there yet. */
