@@ -263,6 +263,7 @@
   }
 
   async function begin() {
+    await document.fonts.load('12px sim-glyphs', '日');  // first, since what is laid out without them stays so
     const data = await R.decode(document);
     R.speak(data.meta);
     const app = R.app = new App(data);
