@@ -289,8 +289,7 @@ class AirUnit:
         return self.run.now < sortie.patrol_until_s - 1.0
 
     def _search(self, sortie: _Sortie, region: Any, until_s: float, key: tuple[str | int, ...]) -> Search:
-        calm = self.theatre.sweep_factor()
-        width_m = self.men.sweep_width_m * calm
+        width_m = self.men.sweep_width_m * self.theatre.sweep_factor()
         return Search(
             self.theatre,
             region,

@@ -19,6 +19,7 @@ from sim.report.replay.movers import Grid, Movers, movers_of, pack_movers, share
 from sim.report.style import side_colours
 from sim.report.teller import Teller
 from sim.report.watch import Post, posts
+from sim.world.geodesy import NAUTICAL_MILE_M
 
 if TYPE_CHECKING:
     from sim.scenario.load import Scenario
@@ -103,10 +104,12 @@ class _Fold:
         return {side: self.tongue.pick(spec.name, side) for side, spec in sides.items()}
 
     def _post(self, post: Post, sides: list[str]) -> dict[str, Any]:
-        lat, lon = post.position
-        sort, _, _ = post.words.partition(",")
-        return {"name": post.name, "side": sides.index(post.side), "lat": lat, "lon": lon, "sort": sort,
-                "words": self.tongue(post.words), "range_m": round(post.range_m)}  # fmt: skip
+        (lat, lon), sort = post.position, post.words.partition(",")[0]
+        words = f"{sort}, sees {{n}} nm" if post.range_m else sort
+        return {
+            "name": post.name, "side": sides.index(post.side), "lat": lat, "lon": lon, "sort": sort,
+            "words": self.tongue(words, n=round(post.range_m / NAUTICAL_MILE_M)), "range_m": round(post.range_m),
+        }  # fmt: skip
 
     def meta(self, cases: list[_Case], texts: tuple[str, ...]) -> dict[str, Any]:
         """Return all that is no column."""
