@@ -342,9 +342,7 @@ class AirUnit:
         """Go to a cue's datum and search the disc about it."""
         sortie.job = "going"
         recalled = yield from self._go(sortie, cue.position, heed=True)
-        outcome = "recalled"
-        if not recalled:
-            outcome = yield from self._search_datum(sortie, cue)
+        outcome = "recalled" if recalled else (yield from self._search_datum(sortie, cue))
         sortie.cue = None
         self.theatre.parties[self.side].desk.done(cue)
         self.run.log(CueWorked(self.side, cue.number, self.name, outcome), sortie.cause)
