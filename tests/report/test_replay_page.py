@@ -23,6 +23,7 @@ from sim.report.replay import Replay, fold, page, texts, write_replay
 from sim.report.replay.columns import Columns
 from sim.report.replay.movers import Grid
 from sim.scenario.load import Scenario, load
+from sim.world.geodesy import latlon
 from tests.report.unpacked import case_of, folded
 
 HOSTILE = (
@@ -175,6 +176,8 @@ def test_a_leg_over_the_antimeridian_is_short_and_is_cut_at_the_beginning(tmp_pa
     shown = case_of(made(tmp_path), 0)
     ship = shown.legs.mover == 4
     assert shown.legs.start_s[ship].tolist() == [0.0, 3600.0] and shown.legs.length_m[ship].max() < 250_000.0
+    lat, lon = latlon(shown.legs.position(np.flatnonzero(ship)[0], 0.0))  # half of the leg is over by then
+    assert abs(lon) == pytest.approx(180.0, abs=0.01) and lat == pytest.approx(30.5, abs=0.01)
     frigate = shown.legs.mover == 10_000_000
     assert shown.legs.end_s[frigate].tolist() == [864_000.0]
 

@@ -18,7 +18,6 @@ from sim.world.motion import Legs, clip
 __all__ = ["MICRO", "Grid", "Movers", "movers_of", "pack_movers", "shared_movers"]
 
 MICRO: Final = 1_000_000
-TURN: Final = 360 * MICRO
 UNITS_S: Final = (0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0)
 MOST: Final = 1_800_000_000  # units that a run may last, with room to spare in 32 bits
 LEG: Final = ("t0", "lat0", "lon0", "t1", "lat1", "lon1")
@@ -213,7 +212,4 @@ def _steps(movers: Movers) -> list[IntArray]:
     first, last = movers.legs[:, :3], movers.legs[:, 3:]
     before = np.concatenate([np.zeros((1, 3), np.int64), last[:-1]])[: len(first)]
     before[movers.first[:-1][np.diff(movers.first) > 0]] = 0
-    steps = np.concatenate([first - before, last - first], axis=1).T
-    for lon in (2, 5):
-        steps[lon] = (steps[lon] + TURN // 2) % TURN - TURN // 2
-    return list(steps)
+    return list(np.concatenate([first - before, last - first], axis=1).T)
