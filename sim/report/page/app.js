@@ -181,7 +181,7 @@
     picked(pane, x, y) {
       const found = pane.pick(x, y);
       if (!found) return;
-      if (document.body.classList.contains('no-panel') && !this.presenting()) this.togglePanel(true);
+      this.togglePanel(true);
       if (found.event) this.choose(pane, found.event);
       else this.select(found.ship);
     }

@@ -34,7 +34,7 @@
       this.play = button(t('Play'), () => clock.play(), { class: 'play' }, R.icon('play'));
       this.speed = h('select', { 'aria-label': t('Speed'), onchange: () => clock.pace(Number(this.speed.value)) },
         ...R.SPEEDS.map((seconds, nth) => h('option', { value: nth }, t('{span} a second', { span: R.span(seconds) }))));
-      this.time = h('output', { class: 'clock', for: 'time' });
+      this.time = h('time', { class: 'clock' });
       this.dayOf = h('span', { class: 'day-of' });
       const row = h('div', { class: 'transport', role: 'group', 'aria-label': t('Clock') },
         button(t('Previous event'), () => app.stepEvent(-1), {}, R.icon('previous')), this.play, button(t('Next event'), () => app.stepEvent(1), {}, R.icon('next')),

@@ -128,7 +128,7 @@
         }
       }
       const held = best >= oldest;
-      this.instant[row] = held ? Math.min(best, this.fleet.leaves(row)) : -1;
+      this.instant[row] = held ? best : -1;
       this.seenBy[row] = this.sources[by].side;
       if (held) this.count += 1;
       if (held && by > 0) this.partner += 1;

@@ -170,7 +170,7 @@
           const k = fleet.locate(row, time, this.cursor);
           if (k >= 0) this.mark(row, this.lookOf(row), false, k);
         } else if (lawful && picture.instant[row] >= 0) {
-          const k = fleet.locate(row, picture.instant[row], picture.cursor);
+          const k = fleet.locate(row, Math.min(picture.instant[row], fleet.leaves(row)), picture.cursor);
           if (k < 0) continue;
           const age = (time - picture.instant[row]) * unit;
           let nth = 0;

@@ -163,6 +163,7 @@
       const minute = view < 0 ? 0 : Math.floor(clock.time / 60);
       const key = [kase.nth, view, selected.ship, selected.event && selected.event.i, selected.kase, minute].join('|');
       if (key === this.told && !again) return;
+      if (!this.told || this.told.split('|', 5).join() !== key.split('|', 5).join()) this.story.current = -1;
       this.told = key;
       if (selected.event && selected.kase === kase.nth) this.tellChain(selected);
       else if (selected.ship !== null) this.tellShip(kase, view, clock.time);
@@ -187,8 +188,8 @@
         h('p', {}, R.wordsOf(kase, row, view, app.meta, seconds)));
       const entries = R.storyOf(kase, row, view, seconds);
       const next = entries.findIndex((each) => each.t > seconds);
-      this.story.show(entries, next < 0 ? entries.length - 1 : next);
       this.numbered = false;
+      this.story.show(entries, next < 0 ? entries.length - 1 : next);
     }
 
     tellChain(selected) {
@@ -206,7 +207,8 @@
 
     tellStory(row, nth) {
       const time = this.numbered ? `${nth + 1}  ${R.stamp(row.t)}` : R.stamp(row.t);
-      const before = this.numbered && nth ? t('{span} later', { span: R.span(row.t - this.story.rows[nth - 1].t) }) : '';
+      const since = this.numbered && nth ? row.t - this.story.rows[nth - 1].t : 0;
+      const before = since < 60 ? '' : t('{span} later', { span: R.span(since) });
       return { time, text: R.short(row.text, 300), note: before, state: row.t > this.app.clock.time ? 'later' : '' };
     }
 
