@@ -66,16 +66,11 @@ def links_of(journal: Journal) -> list[dict[str, Any]]:
 
 def _links(journal: Journal) -> list[tuple[int, int, float, float]]:
     """Return the sender, receiver, delay (s) and chance of passing a contact on of each link that does."""
-    sides = list(journal.header["sides"])
+    number, links = list(journal.header["sides"]).index, journal.header["links"]
+    passing = [link for link in links if "coverage" in link["mechanisms"] and "track" in link["products"]]
     return [
-        (
-            sides.index(link["sender"]),
-            sides.index(link["receiver"]),
-            link["delay"],
-            link["releasable"] * (1 - link["loss"]),
-        )
-        for link in journal.header["links"]
-        if "coverage" in link["mechanisms"] and "track" in link["products"]
+        (number(link["sender"]), number(link["receiver"]), link["delay"], link["releasable"] * (1 - link["loss"]))
+        for link in passing
     ]
 
 
@@ -105,10 +100,9 @@ def shared_contacts(cases: Sequence[Contacts]) -> list[IntArray]:
 
 def _key(contacts: Contacts) -> IntArray:
     """Return a number for each contact that hardly two have in common; whoever uses it compares the contacts too."""
-    with np.errstate(over="ignore"):
-        mixed = contacts.luck.view(np.int64)
-        for column in contacts.what.T:
-            mixed = (mixed ^ column) * MIXED
+    mixed = contacts.luck.view(np.int64)
+    for column in contacts.what.T:
+        mixed = (mixed ^ column) * MIXED
     return mixed
 
 

@@ -59,31 +59,23 @@ class _Fold:
 
     def case(self, name: str, journal: Journal) -> _Case:
         """Fold one case's journal."""
-        self.header = journal.header
-        spec, sides, grid = (
-            self.scenario.case(name),
-            list(journal.header["sides"]),
-            Grid.of(journal.header["duration_s"]),
-        )
-        stand = posts(spec.parts)
-        kinds = {part.id: part.kind for part in spec.parts}
+        self.header, spec = journal.header, self.scenario.case(name)
+        sides, grid, stand = list(self.header["sides"]), Grid.of(self.header["duration_s"]), posts(spec.parts)
         self.illicit |= {part.kind for part in spec.parts if not part.lawful}
-        movers = movers_of(journal, grid, self._sort(kinds), frozenset(post.name for post in stand))
-        contacts = contacts_of(
-            journal, grid, lambda word: self.sensors.setdefault(word, len(self.sensors)), movers.number
-        )
-        teller = Teller(
-            journal, self.tongue, self._sides(), {name: self._name(box, name) for name, box in spec.areas.items()}
-        )
+        sort = self._sort({part.id: part.kind for part in spec.parts})
+        movers = movers_of(journal, grid, sort, frozenset(post.name for post in stand))
+        contacts = contacts_of(journal, grid, self._sensor, movers.number)
+        areas = {area: self._name(box, area) for area, box in spec.areas.items()}
+        teller = Teller(journal, self.tongue, self._sides(), areas)
         meta = {
-            "id": name,
-            "name": name,
-            "posts": [self._post(post, sides) for post in stand],
-            "links": links_of(journal),
+            "id": name, "name": name, "posts": [self._post(post, sides) for post in stand], "links": links_of(journal),
             "anchors": [_anchor(side, nth, stand, movers, self.scenario) for nth, side in enumerate(sides)],
             "injects": [{"time_s": each.at, "text": self.tongue.pick(each.text)} for each in spec.injects],
-        }
+        }  # fmt: skip
         return _Case(meta, movers, contacts, events_of(journal, teller, movers, grid))
+
+    def _sensor(self, name: str) -> int:
+        return self.sensors.setdefault(name, len(self.sensors))
 
     def _sort(self, kinds: Mapping[str, str]) -> Callable[[str, str], int]:
         """Return what numbers sorts; a directed vessel is of the kind of the part whose id begins its name."""

@@ -20,6 +20,8 @@ __all__ = ["MICRO", "Grid", "Movers", "movers_of", "pack_movers", "shared_movers
 MICRO: Final = 1_000_000
 UNITS_S: Final = (0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0)
 MOST: Final = 1_800_000_000  # units that a run may last, with room to spare in 32 bits
+LOGGED: Final = ("platform", "start_s", "end_s", "a_lat_deg", "a_lon_deg", "b_lat_deg", "b_lon_deg")
+WHO: Final = (("sort", "u8"), ("side", "i8"), ("length", "u16"), ("ais", "i8"), ("range", "u32"))
 LEG: Final = ("t0", "lat0", "lon0", "t1", "lat1", "lon1")
 IntArray = NDArray[np.int64]
 
@@ -107,10 +109,8 @@ Part = tuple[IntArray, IntArray, NDArray[Any]]
 
 
 def _rows(number: Any, who: Sequence[Any], name: Any) -> Part:
-    columns = (
-        np.stack([np.asarray(each, dtype=np.float64) for each in who], axis=1) if len(number) else np.empty((0, 5))
-    )
-    return np.asarray(number, np.int64), np.rint(columns).astype(np.int64), np.asarray(name, dtype=object)
+    columns = np.array([np.asarray(each, dtype=np.float64) for each in who] or np.empty((5, 0)))
+    return np.asarray(number, np.int64), np.rint(columns.T).astype(np.int64), np.asarray(name, dtype=object)
 
 
 def _vessels(journal: Journal, sort: Callable[[str, str], int]) -> Part:
@@ -150,9 +150,8 @@ def _legs(journal: Journal, grid: Grid, number: IntArray) -> tuple[IntArray, Int
     if not table:
         return np.empty(0, np.int64), np.empty((0, 6), np.int64)
     mine = np.isin(table["platform"], number) & (table["end_s"] > 0.0) & (table["start_s"] < grid.duration_s)
-    mover, start_s, end_s, *ends = (column[mine] for column in table.values())
+    mover, start_s, end_s, a_lat, a_lon, b_lat, b_lon = (table[name][mine] for name in LOGGED)
     cut = np.flatnonzero((start_s < 0.0) | (end_s > grid.duration_s))
-    a_lat, a_lon, b_lat, b_lon = ends
     if cut.size:
         whole = Legs(mover[cut], start_s[cut], end_s[cut], unit(a_lat[cut], a_lon[cut]), unit(b_lat[cut], b_lon[cut]))
         part = clip(whole, 0.0, grid.duration_s)
@@ -197,10 +196,8 @@ def _alike(one: Movers, other: Movers, number: IntArray) -> NDArray[np.bool_]:
 def pack_movers(columns: Columns, movers: Movers, tag: str) -> None:
     """Pack movers and their legs under names that end with a tag."""
     columns.add(f"mover.id@{tag}", "i32", movers.number)
-    for nth, (name, sort) in enumerate(
-        {"sort": "u8", "side": "i8", "length": "u16", "ais": "i8", "range": "u32"}.items()
-    ):
-        columns.add(f"mover.{name}@{tag}", sort, movers.who[:, nth])
+    for (name, sort), values in zip(WHO, movers.who.T, strict=True):
+        columns.add(f"mover.{name}@{tag}", sort, values)
     columns.add_json(f"mover.name@{tag}", movers.name.tolist())
     columns.add(f"leg.first@{tag}", "u32", movers.first)
     for name, values in zip(LEG, _steps(movers), strict=True):
