@@ -22,6 +22,7 @@ class ContactGained(Event):
     """A sensor made a contact; `vessel` is the truth, which no picture reads."""
 
     says: ClassVar[str] = "{side}: {sensor} has a contact ({signs})"
+    draws: ClassVar[tuple[str, ...]] = ("contact",)
 
     side: str
     sensor: str

@@ -3,7 +3,8 @@
 
 (function (R) {
   const { h, t } = R;
-  const NOTHING = { ship: null, event: null, kase: null, chain: [], left: 0 };
+  const NOTHING = { ship: null, event: null, kase: null };
+  const NO_CHAIN = { chain: [], left: 0 };
 
   class App {
     constructor(data) {
@@ -65,7 +66,6 @@
 
     show(pane, nth, view) {
       this.panes[pane].show(this.kase(nth), view);
-      if (this.panel.listed) this.reselect();
       this.draw(true);
     }
 
@@ -163,10 +163,10 @@
 
     /** Select an event: go to it, and follow its causes. */
     choose(pane, event) {
-      this.selected = { ship: event.about.length ? event.about[0] : null, event, kase: pane.kase.nth, ...R.chainOf(pane.kase, event, pane.view) };
+      this.selected = { ship: event.about.length ? event.about[0] : null, event, kase: pane.kase.nth };
       this.panel.open(1);
       this.goTo(event.t);
-      this.controls.announce(t('{n} steps led to: {event}', { n: this.selected.chain.length, event: R.short(event.says, 200) }));
+      this.controls.announce(t('{n} steps led to: {event}', { n: this.chain(pane).chain.length, event: R.short(event.says, 200) }));
     }
 
     /** Select a ship by its number: tell its story. */
@@ -186,12 +186,15 @@
       else this.select(found.ship);
     }
 
-    /** The view has changed: what is known of the chain selected may have too. */
-    reselect() {
+    /** The causes of the event selected as a pane's view knows them; nothing where it does not know the event. */
+    chain(pane) {
       const { event, kase } = this.selected;
-      if (!event || this.pane().kase.nth !== kase) return;
-      if (R.knows(event, this.pane().view)) this.selected = { ...this.selected, ...R.chainOf(this.pane().kase, event, this.pane().view) };
-      else this.selected = NOTHING;
+      if (!event || pane.kase.nth !== kase || !R.knows(event, pane.view)) return NO_CHAIN;
+      if (pane.chained !== event || pane.chainedAs !== pane.view) {
+        [pane.chained, pane.chainedAs] = [event, pane.view];
+        pane.chain = R.chainOf(pane.kase, event, pane.view);
+      }
+      return pane.chain;
     }
 
     let_go() {
@@ -256,7 +259,7 @@
       /** What a pane has drawn: number of the mover, and where in its map. */
       drawn: (pane) => Array.from({ length: of(pane).batch.count }, (_, i) => [of(pane).kase.fleet.id[of(pane).batch.row[i]], of(pane).batch.x[i], of(pane).batch.y[i]]),
       point: (pane, lat, lon) => of(pane).chart.place(lat, lon),
-      chain: () => app.selected.chain.map((event) => event.i),
+      chain: () => app.chain(app.pane()).chain.map((event) => event.i),
       missing: () => R.missing(),
       frame: () => app.draw(),
     });

@@ -46,7 +46,7 @@
 
   /** Let the map end softly where the data has no more coast. */
   function fade(ctx, chart, look, [left, top, right, bottom]) {
-    const wide = 0.06 * (right - left);
+    const wide = Math.min(48, 0.06 * (right - left), 0.12 * (bottom - top));
     const edges = [[left, 0, left + wide, 0], [right, 0, right - wide, 0], [0, top, 0, top + wide], [0, bottom, 0, bottom - wide]];
     for (const [x0, y0, x1, y1] of edges) {
       const ramp = ctx.createLinearGradient(x0, y0, x1, y1);

@@ -5,15 +5,17 @@
   const STRIP_S = 3 * 3600;
   const PULSE_S = 3600;
   const AFTER_S = 24 * 3600;
+  const CONTACT_S = 12 * 3600;
   const TURN = 2 * Math.PI;
 
   /** What a view has to draw over the whole run, in order of beginning; made once for each case and view. */
   R.factsOf = function (kase, view) {
-    const facts = { strips: [], cues: [], transfers: [], reports: [] };
+    const facts = { strips: [], cues: [], transfers: [], reports: [], contacts: [] };
     const photos = photosOf(kase, view);
     for (const at of kase.known(view).events) {
       const event = kase.events[at];
       if (event.strip) facts.strips.push({ t: event.t, west: event.strip[0], east: event.strip[1] });
+      if (event.contact && event.at) facts.contacts.push({ event, t: event.t, until: event.t + CONTACT_S, at: event.at, side: sideOf(event) });
       if (event.cue && event.at) facts.cues.push(cueOf(event));
       if (event.report) facts.reports.push(reportOf(event, kase.meta));
       if (event.transfer && event.at) facts.transfers.push(transferOf(event, photos));
@@ -76,6 +78,23 @@
       ctx.globalAlpha = 0.5 * (1 - age);
       ctx.fillRect(left, top, 1.5, bottom - top);
       ctx.fillRect(right - 1.5, top, 1.5, bottom - top);
+    }
+    ctx.globalAlpha = 1;
+  };
+
+  /** Contacts with a sign of something wrong, where they were made: paler with age as what is held of ships. */
+  R.drawContacts = function (ctx, chart, look, facts, time) {
+    const { contacts } = facts;
+    ctx.lineWidth = 1.8 * look.scale;
+    for (let nth = R.upTo(contacts.times || (contacts.times = contacts.map((each) => each.t)), time) - 1; nth >= 0; nth -= 1) {
+      const contact = contacts[nth];
+      if (contact.until < time) break;
+      const [x, y] = chart.place(...contact.at);
+      ctx.globalAlpha = R.AGES.find(([seconds]) => time - contact.t <= seconds)[1];
+      ctx.strokeStyle = look.sides[contact.side];
+      ctx.beginPath();
+      R.shapes.diamond(ctx, x, y, 0, 1, 5.5 * look.scale);
+      ctx.stroke();
     }
     ctx.globalAlpha = 1;
   };

@@ -7,7 +7,7 @@
   /** Name of a layer, and what it is called; the number keys switch them in this order. */
   R.LAYERS = [
     ['lawful', 'Ships'], ['sensors', 'Sensors and how far they see'], ['strips', 'Satellite passes'],
-    ['transfers', 'Transfers'], ['reports', 'Reports on their way'], ['cues', 'Cues and where the ship may be'],
+    ['transfers', 'Transfers'], ['reports', 'Reports on their way'], ['cues', 'Suspicious contacts, and cues'],
     ['tracks', 'Tracks of the last hours'], ['areas', 'Areas'], ['names', 'Names'],
   ];
 
@@ -74,6 +74,8 @@
       [transfer({ t: 0, until: 9, at: [0, 0], photo }), t('transfer photographed')]];
     return [
       ...(view < 0 ? found : found.slice(1)),
+      [(ctx) => R.drawContacts(ctx, chart, flat, { contacts: [{ t: 0, until: 9, at: [0, 0], side: photo.side }] }, 1),
+        t('contact that looks wrong, of the last 12 hours')],
       [(ctx) => R.drawCues(ctx, chart, flat, { cues: [{ t: 0, until: 9, at: [0, 0], radius: 9, growth: 0, side: photo.side }] }, 1),
         t('cue: the ship may be anywhere in the circle')],
       [(ctx) => report(ctx, flat, photo.side), t('report on its way over a link')],
@@ -83,7 +85,7 @@
   }
 
   function report(ctx, look, side) {
-    const anchors = { a: [4, 16], b: [36, 16] };
+    const anchors = { a: [4, 9], b: [36, 9] };
     const one = { t: 0, until: 2, sender: side, from: anchors.a, to: anchors.b };
     R.drawReports(ctx, { place: (x, y) => [x, y] }, look, { reports: [one] }, 1, (at) => at);
   }

@@ -34,6 +34,11 @@
       this.draw();
     }
 
+    /** Say whether somebody is reading here, so that nothing should move. */
+    away() {
+      return this.element.contains(document.activeElement) || this.element.matches(':hover');
+    }
+
     reveal(nth, middle) {
       const { tall, element } = this;
       const top = nth * tall;

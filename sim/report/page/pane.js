@@ -122,6 +122,7 @@
       if (layers.strips) R.drawStrips(ctx, chart, look, facts, seconds);
       if (layers.sensors) this.ranges(ctx, seconds / kase.unit);
       if (layers.tracks) this.trails(ctx, seconds / kase.unit);
+      if (layers.cues) R.drawContacts(ctx, chart, look, facts, seconds);
       if (layers.cues) R.drawCues(ctx, chart, look, facts, seconds);
       this.batch.draw(ctx, this.looks);
       if (layers.transfers) R.drawTransfers(ctx, chart, look, facts, seconds);
@@ -264,7 +265,8 @@
     overlay(ctx) {
       const { app, batch } = this;
       const { selected } = app;
-      if (selected.chain.length && selected.kase === this.kase.nth) R.drawChain(ctx, this.chart, app.look, selected.chain);
+      const { chain } = app.chain(this);
+      if (chain.length) R.drawChain(ctx, this.chart, app.look, chain);
       if (selected.ship !== null) {
         const at = batch.find(this.kase.fleet.row.get(selected.ship));
         if (at >= 0) R.drawSelected(ctx, app.look, batch.x[at], batch.y[at]);
@@ -279,7 +281,7 @@
       const at = this.batch.nearest(x, y, REACH);
       if (at >= 0) return { ship: this.kase.fleet.id[this.batch.row[at]] };
       const now = this.app.clock.time;
-      const drawn = [...this.facts.transfers, ...this.facts.cues].filter((each) => each.t <= now
+      const drawn = [...this.facts.contacts, ...this.facts.transfers, ...this.facts.cues].filter((each) => each.t <= now
         && (each.until >= now || (each.photo && each.photo.t <= now)));
       for (const each of drawn.reverse()) {
         const [px, py] = this.chart.place(...each.at);

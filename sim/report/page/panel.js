@@ -105,7 +105,7 @@
       this.rows = this.filtered(kase, known.events.slice(0, upTo));
       this.events.current = -1;
       this.showShips(kase, view, seconds);
-      R.put(this.found, t('{n} events', { n: this.rows.length }));
+      R.put(this.found, t('Events: {n}', { n: this.rows.length }));
       this.passed(now, true);
     }
 
@@ -114,8 +114,7 @@
       this.now = now;
       const times = this.rows.map((event) => event.t);
       this.present = R.upTo(times, this.app.clock.time) - 1;
-      const away = this.events.element.contains(document.activeElement) || this.events.element.matches(':hover');
-      this.events.show(this.rows, away && !anew ? -1 : Math.max(0, this.present));
+      this.events.show(this.rows, this.events.away() && !anew ? -1 : Math.max(0, this.present));
     }
 
     filtered(kase, places) {
@@ -160,12 +159,13 @@
     refreshStory(again) {
       const { selected, clock } = this.app;
       const { kase, view } = this.pane;
-      const minute = view < 0 ? 0 : Math.floor(clock.time / 60);
-      const key = [kase.nth, view, selected.ship, selected.event && selected.event.i, selected.kase, minute].join('|');
-      if (key === this.told && !again) return;
-      if (!this.told || this.told.split('|', 5).join() !== key.split('|', 5).join()) this.story.current = -1;
-      this.told = key;
-      if (selected.event && selected.kase === kase.nth) this.tellChain(selected);
+      const about = [kase.nth, view, selected.ship, selected.event && selected.event.i, selected.kase].join('|');
+      const minute = Math.floor(clock.time / 60);
+      if (about === this.toldOf && minute === this.toldAt && !again) return;
+      this.anew = about !== this.toldOf;
+      if (this.anew) this.story.current = -1;
+      [this.toldOf, this.toldAt] = [about, minute];
+      if (this.app.chain(this.pane).chain.length) this.tellChain(selected.event);
       else if (selected.ship !== null) this.tellShip(kase, view, clock.time);
       else this.tellNothing();
     }
@@ -189,12 +189,12 @@
       const entries = R.storyOf(kase, row, view, seconds);
       const next = entries.findIndex((each) => each.t > seconds);
       this.numbered = false;
-      this.story.show(entries, next < 0 ? entries.length - 1 : next);
+      this.story.show(entries, this.story.away() && !this.anew ? -1 : next < 0 ? entries.length - 1 : next);
     }
 
-    tellChain(selected) {
+    tellChain(event) {
       const { app } = this;
-      const { event, chain, left } = selected;
+      const { chain, left } = app.chain(this.pane);
       const ships = event.about.map((id) => h('button', { type: 'button', onclick: () => app.select(id) },
         R.nameOf(this.pane.kase, this.pane.kase.fleet.row.get(id), this.pane.view, app.clock.time)));
       this.about.replaceChildren(h('h2', {}, t('How it came about')), h('p', { dir: 'auto' }, R.short(event.says, 400)),
@@ -202,7 +202,7 @@
         h('p', {}, chain.length > 1 ? t('{n} steps, in {span}', { n: chain.length, span: R.span(event.t - chain[0].t) }) : t('Nothing that is told led to it.'),
           left ? ` ${t('{n} steps are not known to this side.', { n: left })}` : ''));
       this.numbered = true;
-      this.story.show(chain.map((each) => ({ t: each.t, text: each.says, event: each })), chain.length - 1);
+      this.story.show(chain.map((each) => ({ t: each.t, text: each.says, event: each })), this.anew ? chain.length - 1 : -1);
     }
 
     tellStory(row, nth) {

@@ -18,8 +18,11 @@ globalThis.Replay = {};
   const t = R.t = function (english, given) {
     asked.add(english);
     const said = Object.hasOwn(texts, english) ? texts[english] : english;
-    return given ? said.replace(/\{(\w+)\}/g, (whole, name) => (name in given ? String(given[name]) : whole)) : said;
+    return given ? said.replace(/\{(\w+)\}/g, (whole, name) => (name in given ? apart(String(given[name])) : whole)) : said;
   };
+
+  /** Keep a text of the other direction, or one that would turn what follows it, to itself. */
+  const apart = (text) => (/[\u0590-\u08ff\u200e\u200f\u202a-\u202e\u2066-\u2069\ufb1d-\ufefc]/.test(text) ? `\u2068${text}\u2069` : text);
 
   /** What was said without being among the page's words. */
   R.missing = () => Array.from(asked).filter((english) => !Object.hasOwn(texts, english));
@@ -52,6 +55,7 @@ globalThis.Replay = {};
     const minutes = Math.round(Math.abs(deg) * 60);
     const rest = minutes % 60;
     const whole = `${Math.floor(minutes / 60)}°`;
+    if (!minutes) return whole;
     return `${whole}${rest ? ` ${two(rest)}′` : ''} ${letters[deg < 0 ? 1 : 0]}`;
   };
 
@@ -96,7 +100,7 @@ globalThis.Replay = {};
     if (element.textContent !== text) element.textContent = text;
   };
 
-  /** Cut a text that no line could hold; isolate it, so that its direction stays its own. */
+  /** Cut a text that no line could hold. */
   R.short = function (text, most) {
     const letters = Array.from(String(text));
     return letters.length > most ? `${letters.slice(0, most - 1).join('')}…` : String(text);

@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page
 
-from sim.report.replay import Replay, page as written
+from sim.report.replay import Replay
+from sim.report.replay import page as written
 from tests.report.unpacked import replay
 
 DAY = 86_400.0
