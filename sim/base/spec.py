@@ -48,6 +48,7 @@ class PartSpec(Spec):
     """One entry of `parts:`; each kind's file derives its own once."""
 
     kind_name: ClassVar[str] = ""
+    lawful: ClassVar[bool] = True  # false where what it brings in is what others look for
 
     kind: str = Field(description="what sort of part this is")
     id: str = Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$", description="its name in this scenario")

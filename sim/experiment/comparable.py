@@ -96,7 +96,7 @@ def open_source(argument: str, sets: Sequence[str] = ()) -> Source:
 
     given, case = (argument, "") if Path(argument).exists() or "#" not in argument else argument.rsplit("#", 1)
     if given and Path(given).is_dir():
-        results = _read(Path(given))
+        results = read(Path(given))
         source = Source(given, case, load(Path(given) / SCENARIO), results.cases, results)
     else:
         _suggest_folder(given)
@@ -105,20 +105,6 @@ def open_source(argument: str, sets: Sequence[str] = ()) -> Source:
     if "#" in argument and given != argument and case not in source.cases:
         raise UserError(Fault(given, "", f"there is no case '{case}'", unknown(case, source.cases)))
     return source
-
-
-def _read(path: Path) -> Results:
-    if not (path / RUN).exists():
-        inside = sorted(found.parent for found in path.glob(f"*/{RUN}"))
-        advice = f"did you mean '{inside[-1]}'?" if inside else "name a folder that `sim run` wrote"
-        raise UserError(Fault(str(path), "", "is not a result folder", advice))
-    try:
-        return read(path)
-    except (KeyError, IndexError, ValueError, TypeError, StopIteration) as error:
-        advice = "run the scenario again"
-        raise UserError(
-            Fault(str(path), "", f"its files are damaged ({type(error).__name__}: {error})", advice)
-        ) from error
 
 
 def _suggest_folder(given: str) -> None:

@@ -154,6 +154,22 @@ def _report(
     raise typer.Exit(report_command(result, lang))
 
 
+@app.command("replay")
+def _replay(
+    result: Annotated[Path, typer.Argument(metavar="RESULT", help="A complete result folder.")],
+    case: Annotated[list[str], typer.Option("--case", metavar="NAME", help="Only this case; may be repeated.")] = [],  # noqa: B006
+    replication: Annotated[int, typer.Option("--replication", metavar="NUMBER", help="Which; its log was kept.")] = 0,
+    lang: Annotated[str, typer.Option("--lang", metavar="en|ja", help="The language of the page.")] = "en",
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="FILE", help="Where it goes; RESULT/replay.html.")
+    ] = None,
+) -> None:
+    """Write the moving map of a result as one HTML file."""
+    from sim.face.replay import replay_command
+
+    raise typer.Exit(replay_command(result, case, replication, lang=lang, out=out))
+
+
 @app.command("check")
 def _check(scenarios: Scenarios, sets: Sets = [], as_json: AsJson = False) -> None:  # noqa: B006
     """Check scenarios and print every fault."""

@@ -17,11 +17,15 @@ class Event:
 
     `says` tells it in English to people, with names of fields in braces; other languages look it up (`base/tongue`).
     `known_by` names the fields that hold a side which knows of it at once; `EVERYBODY` in it stands for all sides.
+    `draws` names what a map shows of it, then the fields with its particulars. `ends` names such a mark that it ends,
+    then the field that both have in common; without a field it ends that of its nearest cause.
     """
 
     kind: ClassVar[str] = "event"
     says: ClassVar[str] = ""
     known_by: ClassVar[tuple[str, ...]] = ("side",)
+    draws: ClassVar[tuple[str, ...]] = ()
+    ends: ClassVar[tuple[str, ...]] = ()
 
     def __init_subclass__(cls) -> None:
         cls.kind = re.sub(r"(?<!^)(?=[A-Z])", "_", cls.__name__).lower()

@@ -66,6 +66,7 @@ class TransferBegan(Event):
     """Two vessels are alongside and pumping."""
 
     says: ClassVar[str] = "transfer {transfer}: {receiver} and {supplier} lie alongside and begin to pump {cargo_bbl}"
+    draws: ClassVar[tuple[str, ...]] = ("transfer", "transfer")
 
     transfer: int
     receiver: int
@@ -82,6 +83,7 @@ class TransferEnded(Event):
     """The two have parted, having moved so much; `how` is complete, broken off, or called off before it began."""
 
     says: ClassVar[str] = "transfer {transfer} ends: {how}, {moved_bbl} moved"
+    ends: ClassVar[tuple[str, ...]] = ("transfer", "transfer")
 
     transfer: int
     moved_bbl: float
@@ -91,6 +93,8 @@ class TransferEnded(Event):
 @kind("transfer_network")
 class TransferNetwork(PartSpec):
     """Ships that trade under sanctions by meeting at sea."""
+
+    lawful: ClassVar[bool] = False
 
     receivers: int = param(6, about="ships that take cargo", ge=1, le=500)
     suppliers: int = param(4, about="ships that give it", ge=1, le=500)

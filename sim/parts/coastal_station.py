@@ -11,7 +11,7 @@ from sim.contact.laws import horizon_m
 from sim.contact.windows import solve
 from sim.parts.ais import Heard, while_broadcasting
 from sim.parts.fleet import Hull
-from sim.parts.radar import RadarWatch
+from sim.parts.radar import RadarWatch, shows_m
 from sim.parts.theatre import Theatre
 from sim.world.geodesy import apart_m
 from sim.world.motion import still
@@ -33,6 +33,11 @@ class CoastalStation(PartSpec):
     ais_range: Length = param("60 nm", about="longest range at which AIS is heard")
     glimpse: Delay = param("30 s", about="mean time until a ship inside the range is detected")
 
+    @property
+    def sees_m(self) -> float:
+        """How far off it sees a ship of 100 m: by radar, or by AIS when it has none."""
+        return shows_m(self.antenna, self.radar_range if "radar" in self.sees else self.ais_range)
+
     def build(self, theatre: Theatre) -> _Station:
         return _Station(self, theatre)
 
@@ -45,7 +50,8 @@ class _Station:
     def __post_init__(self) -> None:
         if "ais" in self.spec.sees:
             self.theatre.parties[self.spec.side].ais.append(self)
-        self.track = self.theatre.new_platform(self.spec.id, self.spec.side, "coastal_station", self.spec.position)
+        spec = self.spec
+        self.track = self.theatre.new_platform(spec.id, spec.side, "coastal_station", spec.position, spec.sees_m)
 
     def start(self) -> None:
         """Switch the radar on, and log whom the AIS receiver hears."""

@@ -224,7 +224,8 @@ class AirUnit:
             return
         self._flown += 1
         took_off = self.run.log(TookOff(self.side, self.name, self._flown), cause)
-        track = self.theatre.new_platform(f"{self.name} sortie {self._flown}", self.side, "aircraft", self.base())
+        name, range_m = f"{self.name} sortie {self._flown}", self.men.sweep_width_m / 2
+        track = self.theatre.new_platform(name, self.side, "aircraft", self.base(), range_m)
         sortie = _Sortie(self._flown, track, self.run.now + self.men.endurance_s, took_off, cue, target, vessel)
         self.sorties.append(sortie)
         began_s = self.run.now
@@ -288,8 +289,7 @@ class AirUnit:
         return self.run.now < sortie.patrol_until_s - 1.0
 
     def _search(self, sortie: _Sortie, region: Any, until_s: float, key: tuple[str | int, ...]) -> Search:
-        calm = self.theatre.sweep_factor()
-        width_m = self.men.sweep_width_m * calm
+        width_m = self.men.sweep_width_m * self.theatre.sweep_factor()
         return Search(
             self.theatre,
             region,
@@ -342,9 +342,7 @@ class AirUnit:
         """Go to a cue's datum and search the disc about it."""
         sortie.job = "going"
         recalled = yield from self._go(sortie, cue.position, heed=True)
-        outcome = "recalled"
-        if not recalled:
-            outcome = yield from self._search_datum(sortie, cue)
+        outcome = "recalled" if recalled else (yield from self._search_datum(sortie, cue))
         sortie.cue = None
         self.theatre.parties[self.side].desk.done(cue)
         self.run.log(CueWorked(self.side, cue.number, self.name, outcome), sortie.cause)

@@ -183,6 +183,9 @@ class Cell:
             at.lon_deg,
             probability,
             needs_partner,
+            cue.radius_m(run.now),
+            cue.drift_m_s,
+            expires_s,
         )
         cue.raised = run.log(event, cause)
         self.party.desk.open(cue)

@@ -16,7 +16,7 @@ from sim.base.spec import AreaName, PartSpec, SideName, kind, param
 from sim.base.units import Delay, Duration, Fraction, Length, Speed
 from sim.contact.laws import horizon_m
 from sim.parts.flight import Airmen, AirUnit, CueWorked
-from sim.parts.radar import RadarWatch
+from sim.parts.radar import RadarWatch, shows_m
 from sim.parts.theatre import Theatre
 from sim.picture.evidence import Contact
 from sim.picture.tasking import Cue
@@ -88,7 +88,8 @@ class _Ship:
         self.run = theatre.run
         self.luck = self.run.stream("parts", spec.id)
         start = Water(self.area, load()).random(1, self.luck)[0]
-        self.track = theatre.new_platform(spec.id, spec.side, "patrol_ship", (float(start[0]), float(start[1])))
+        at, range_m = (float(start[0]), float(start[1])), shows_m(spec.radar, spec.radar_range)
+        self.track = theatre.new_platform(spec.id, spec.side, "patrol_ship", at, range_m)
         self.radar = RadarWatch(theatre, spec.side, spec.id, self.track, lambda: self.spec.glimpse, self._contact)
         theatre.parties[spec.side].desk.assets.append(self)
         if spec.helicopter:

@@ -10,14 +10,20 @@ from typing import Final
 from sim.contact.laws import horizon_m
 from sim.parts.sensing import Sensor
 from sim.parts.theatre import Radar, Theatre
-from sim.parts.traffic import Sight
+from sim.parts.traffic import Sight, mast_m
 from sim.picture.evidence import Contact
 from sim.world.geodesy import apart_m
 from sim.world.motion import Track
 
-__all__ = ["RadarWatch"]
+__all__ = ["RadarWatch", "shows_m"]
 
 ERROR_M: Final = 200.0
+SHIP_M: Final = 100.0
+
+
+def shows_m(antenna_m: float, range_m: float) -> float:
+    """Return how far off a ship of 100 m shows to an antenna of some height and an instrument of some range."""
+    return min(range_m, float(horizon_m(antenna_m) + horizon_m(mast_m(SHIP_M))))
 
 
 class RadarWatch:

@@ -33,11 +33,13 @@ class StripImaged(Event):
     """A strip of the area was imaged; `seen` vessels showed."""
 
     says: ClassVar[str] = "satellite {part} images the strip from {west_deg} to {east_deg}: {seen} vessels show"
+    draws: ClassVar[tuple[str, ...]] = ("strip", "west_deg", "east_deg")
 
     part: str
     west_deg: float
     east_deg: float
     seen: int
+    side: str = ""
 
 
 @kind("sar_satellite")
@@ -138,7 +140,7 @@ class _Radar:
         ]
         dark = traffic.is_suspicious[one.seen] & ~traffic.broadcasting(one.seen, one.time_s)
         shown = len(one.seen) + len(hulls)
-        seq = theatre.run.log(StripImaged(self.spec.id, one.strip.west, one.strip.east, shown))
+        seq = theatre.run.log(StripImaged(self.spec.id, one.strip.west, one.strip.east, shown, self.spec.side))
         for vessel in one.seen[dark].tolist() + hulls:
             self._deliver(vessel, seq)
 

@@ -22,6 +22,7 @@ class ContactGained(Event):
     """A sensor made a contact; `vessel` is the truth, which no picture reads."""
 
     says: ClassVar[str] = "{side}: {sensor} has a contact ({signs})"
+    draws: ClassVar[tuple[str, ...]] = ("contact",)
 
     side: str
     sensor: str
@@ -48,6 +49,7 @@ class EvidenceHeld(Event):
     """A side holds photographs of a transfer, its own or a partner's."""
 
     says: ClassVar[str] = "{side} holds photographs of transfer {transfer}, taken by {taken_by}"
+    draws: ClassVar[tuple[str, ...]] = ("photo", "transfer")
 
     side: str
     transfer: int

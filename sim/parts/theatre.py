@@ -75,12 +75,16 @@ class AisSource(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Platform:
-    """Something that moves or stands and is no vessel of the fleet: an aircraft, a patrol ship, a station."""
+    """Something that moves or stands and is no vessel of the fleet: an aircraft, a patrol ship, a station.
+
+    `range_m` is how far off it sees a ship of 100 m, as maps show it.
+    """
 
     name: str
     side: str
     sort: str
     track: Track
+    range_m: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,10 +164,12 @@ class Theatre:
         self.fleet.plan((spec.id, repr(spec), self.run.streams, self.setting.duration_s, areas), whole)
         return Planned(spec)
 
-    def new_platform(self, name: str, side: str, sort: str, position_deg: tuple[float, float]) -> Track:
+    def new_platform(
+        self, name: str, side: str, sort: str, position_deg: tuple[float, float], range_m: float = 0.0
+    ) -> Track:
         """Bring a platform into being now and return its track."""
         track = Track(PLATFORMS_FROM + len(self.platforms), position_deg, self.run.now)
-        self.platforms.append(Platform(name, side, sort, track))
+        self.platforms.append(Platform(name, side, sort, track, range_m))
         return track
 
     def new_hull(self, name: str, length_m: float, position_deg: tuple[float, float]) -> Hull:
@@ -354,6 +360,7 @@ class Theatre:
         journal.append(
             "platform", platform=[each.track.mover for each in self.platforms], name=[p.name for p in self.platforms],
             side=[p.side for p in self.platforms], sort=[p.sort for p in self.platforms],
+            range_m=[p.range_m for p in self.platforms],
         )  # fmt: skip
         if hulls := fleet.hulls:
             journal.append("hull", vessel=[each.vessel for each in hulls], name=[each.name for each in hulls],

@@ -36,6 +36,7 @@ class ReportSent(Event):
 
     says: ClassVar[str] = "{sender} releases to {receiver}: {product}, {subject}"
     known_by: ClassVar[tuple[str, ...]] = ("sender",)
+    draws: ClassVar[tuple[str, ...]] = ("report", "sender", "receiver")
 
     sender: str
     receiver: str
@@ -62,6 +63,7 @@ class ReportReceived(Event):
 
     says: ClassVar[str] = "{receiver} receives from {sender}: {product}, {subject}"
     known_by: ClassVar[tuple[str, ...]] = ("receiver",)
+    ends: ClassVar[tuple[str, ...]] = ("report",)
 
     sender: str
     receiver: str

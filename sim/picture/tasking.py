@@ -23,9 +23,13 @@ SAME_DATUM_M: Final = 40_000.0
 
 @dataclass(frozen=True, slots=True)
 class CueRaised(Event):
-    """A side has enough evidence to send somebody."""
+    """A side has enough evidence to send somebody; the vessel is within `radius_m` of the datum, and that grows.
+
+    After `until_s` nobody is sent to it.
+    """
 
     says: ClassVar[str] = "{side} raises cue {cue}, illicit with probability {probability}"
+    draws: ClassVar[tuple[str, ...]] = ("cue", "radius_m", "drift_m_s", "until_s")
 
     side: str
     cue: int
@@ -35,6 +39,9 @@ class CueRaised(Event):
     lon_deg: float
     probability: float
     needs_partner: bool
+    radius_m: float = 0.0
+    drift_m_s: float = 0.0
+    until_s: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

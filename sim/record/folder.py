@@ -291,6 +291,18 @@ def read(path: str | Path) -> Results:
     Raises: UserError when it is none, or is not complete.
     """
     folder = Path(path)
+    if not (folder / RUN).exists():
+        inside = sorted(found.parent for found in folder.glob(f"*/{RUN}"))
+        advice = f"did you mean '{inside[-1]}'?" if inside else "name a folder that `sim run` wrote"
+        raise UserError(Fault(str(folder), "", "is not a result folder", advice))
+    try:
+        return _read(folder)
+    except (KeyError, IndexError, ValueError, TypeError, StopIteration) as error:
+        found = f"its files are damaged ({type(error).__name__}: {error})"
+        raise UserError(Fault(str(folder), "", found, "run the scenario again")) from error
+
+
+def _read(folder: Path) -> Results:
     manifest = read_json(folder / RUN)
     if not manifest["complete"]:
         advice = f"go on with it: sim run … --resume --out {folder}"

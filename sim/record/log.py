@@ -41,6 +41,7 @@ CREATE VIEW {schema}.causes AS SELECT later.case_name, later.replication, later.
 TYPES: Final = {"f": "REAL", "i": "INTEGER", "u": "INTEGER", "b": "BOOLEAN"}
 OURS: Final = frozenset({"run", "event", "causes", "finished", "sqlite_master"})
 EVENTS: Final = ("sim.parts", "sim.models")
+ANOTHER: Final = "read it with the version that wrote it"
 Layout = dict[str, list[Any]]
 _NAME: Final = re.compile(r"[a-z][a-z0-9_]*")
 
@@ -148,7 +149,7 @@ def read_log(db: sqlite3.Connection, key: Key) -> Journal:
     if found is None:
         kept = ", ".join(f"{case} {replication}" for case, replication in sorted(logged(db)))
         where = f"{key.case}, replication {key.replication}"
-        raise UserError(Fault(where, "", "its log was not kept", f"there is: {kept}"))
+        raise UserError(Fault(where, "", "its log was not kept", f"there is: {kept}; to keep all, run with --log all"))
     journal = Journal(_tuples(json.loads(found[0])))
     journal.records.extend(_read_events(db, key))
     for name, layout in _layouts(db, key).items():
@@ -176,7 +177,12 @@ def _read_events(db: sqlite3.Connection, key: Key) -> Iterator[Record]:
     classes = _classes({kind for (kind,) in db.execute(f"SELECT DISTINCT kind FROM event {whose}", key)})
     query = f"SELECT seq, time_s, kind, cause, fields FROM event {whose} ORDER BY seq"
     for seq, time_s, kind, cause, fields in db.execute(query, key):
-        yield Record(seq, time_s, kind, cause, classes[kind](**_tuples(json.loads(fields))))
+        try:
+            event = classes[kind](**_tuples(json.loads(fields)))
+        except TypeError as error:
+            found = f"holds events '{kind}' with other fields than this version's"
+            raise UserError(Fault("log.sqlite", "", found, ANOTHER)) from error
+        yield Record(seq, time_s, kind, cause, event)
 
 
 def _read_table(db: sqlite3.Connection, key: Key, name: str, layout: Layout) -> dict[str, np.ndarray]:
@@ -204,8 +210,7 @@ def _classes(kinds: set[str]) -> dict[str, type[Event]]:
         discover(*EVENTS)
         classes = _event_classes()
     for kind in sorted(kinds - set(classes)):
-        advice = "read it with the version that wrote it"
-        raise UserError(Fault("log.sqlite", "", f"holds events of the unknown kind '{kind}'", advice))
+        raise UserError(Fault("log.sqlite", "", f"holds events of the unknown kind '{kind}'", ANOTHER))
     return classes
 
 

@@ -129,5 +129,8 @@ def read_journal(folder: Path | None, key: Key) -> Journal:
     if path is None or not path.is_file():
         where = str(path or f"{key.case}, replication {key.replication}")
         raise UserError(Fault(where, "", "no log was kept", "run the scenario again with an output folder"))
-    with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as db:
-        return read_log(db, key)
+    try:
+        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as db:
+            return read_log(db, key)
+    except sqlite3.DatabaseError as error:
+        raise UserError(Fault(str(path), "", f"is damaged ({error})", "run the scenario again")) from error

@@ -11,10 +11,11 @@ from sim.kernel.events import Record
 from sim.kernel.journal import Journal
 from sim.report.escape import line
 
-__all__ = ["Teller", "latitude", "longitude", "names_in"]
+__all__ = ["MOVERS", "Teller", "latitude", "longitude", "names_in"]
 
 MINUTES_BELOW_S: Final = 5400.0
 SIDES: Final = frozenset({"side", "sender", "receiver", "origin", "taken_by"})
+MOVERS: Final = ("vessel", "receiver", "supplier", "platform")  # fields of whole numbers that name one
 CODES: Final = frozenset({"outcome", "how", "reason", "product"})
 
 
@@ -77,7 +78,7 @@ class Teller:
             return self._text(name, value)
         if isinstance(value, tuple):
             return ", ".join(self._text("reason", str(each)) for each in value)
-        if isinstance(value, int) and name in ("vessel", "receiver", "supplier", "platform"):
+        if isinstance(value, int) and name in MOVERS:
             return self.name(value)
         return self._figure(name, value) if isinstance(value, float) else str(value)
 

@@ -4,20 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Final
 
 from sim.base.spec import PartSpec
 from sim.base.units import show
-from sim.contact.laws import horizon_m
 from sim.parts.coastal_station import CoastalStation
 from sim.parts.patrol_aircraft import PatrolAircraft
-from sim.parts.traffic import mast_m
 from sim.world.geodesy import NAUTICAL_MILE_M
 from sim.world.places import find
 
 __all__ = ["Post", "Watch", "posts", "watchers"]
-
-SHIP_M: Final = 100.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,20 +40,14 @@ class Watch:
 def posts(parts: Sequence[PartSpec]) -> list[Post]:
     """Return the stations and airfields among a scenario's parts, each place once for each side."""
     ashore = [part for part in parts if isinstance(part, CoastalStation)]
-    stations = [Post(each.id, each.side, each.position, "^", _sees(each, ashore), _reach_m(each)) for each in ashore]
+    stations = [Post(each.id, each.side, each.position, "^", _sees(each, ashore), each.sees_m) for each in ashore]
     fields = {(part.side, part.base): part for part in parts if isinstance(part, PatrolAircraft)}
     return stations + [Post(base, side, find(base).position, "s", "airfield") for side, base in fields]
 
 
-def _reach_m(part: CoastalStation) -> float:
-    """Return how far a station sees a ship of 100 m: by radar, or by AIS when it has none."""
-    horizon = float(horizon_m(part.antenna) + horizon_m(mast_m(SHIP_M)))
-    return min(part.radar_range if "radar" in part.sees else part.ais_range, horizon)
-
-
 def _sees(part: CoastalStation, ashore: Sequence[CoastalStation]) -> str:
     """Say how far the stations of one side see."""
-    miles = sorted({round(_reach_m(each) / NAUTICAL_MILE_M) for each in ashore if each.side == part.side})
+    miles = sorted({round(each.sees_m / NAUTICAL_MILE_M) for each in ashore if each.side == part.side})
     return f"station, sees {'–'.join(map(str, dict.fromkeys([miles[0], miles[-1]])))} nm"
 
 

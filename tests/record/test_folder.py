@@ -191,12 +191,19 @@ def test_the_newest_unfinished_folder_is_found(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("content", "message"),
-    [(None, "is missing"), ("{", "cannot be read"), ("", "cannot be read"), ("\x00", "cannot be read")],
+    [
+        (None, "is not a result folder; name a folder that `sim run` wrote"),
+        ("{", "cannot be read.*name a folder that `sim run` wrote"),
+        ("", "cannot be read.*name a folder that `sim run` wrote"),
+        ("\x00", "cannot be read.*name a folder that `sim run` wrote"),
+        ("{}", "its files are damaged .*complete.*; run the scenario again"),
+        ("[]", "its files are damaged .*; run the scenario again"),
+    ],
 )
 def test_what_is_no_result_folder_is_told(content: str | None, message: str, tmp_path: Path) -> None:
     if content is not None:
         (tmp_path / RUN).write_text(content)
-    with pytest.raises(UserError, match=f"{message}.*name a folder that `sim run` wrote"):
+    with pytest.raises(UserError, match=message):
         read(tmp_path)
 
 

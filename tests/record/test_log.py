@@ -113,6 +113,13 @@ def test_an_event_of_another_version_is_told(db: sqlite3.Connection) -> None:
         read_log(db, KEY)
 
 
+def test_an_event_with_fields_of_another_version_is_told(db: sqlite3.Connection) -> None:
+    write_log(db, KEY, odd_journal())
+    db.execute("UPDATE event SET fields = json_set(fields, '$.novel', 1)")
+    with pytest.raises(UserError, match="with other fields than this version's; read it with the version that wrote"):
+        read_log(db, KEY)
+
+
 @pytest.mark.parametrize(("table", "column"), [("run", "x"), ("leg; DROP TABLE run", "x"), ("leg", 'x" TEXT, "y')])
 def test_a_table_cannot_take_the_place_of_ours(db: sqlite3.Connection, table: str, column: str) -> None:
     journal = Journal()

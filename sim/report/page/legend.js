@@ -1,0 +1,107 @@
+'use strict';
+// Legend: the layers by their numbers, and every mark of a view with what it means.
+
+(function (R) {
+  const { h, t } = R;
+
+  /** Name of a layer, and what it is called; the number keys switch them in this order. */
+  R.LAYERS = [
+    ['lawful', 'Ships'], ['sensors', 'Sensors and how far they see'], ['strips', 'Satellite passes'],
+    ['transfers', 'Transfers'], ['reports', 'Reports on their way'], ['cues', 'Suspicious contacts, and cues'],
+    ['tracks', 'Tracks of the last hours'], ['areas', 'Areas'], ['names', 'Names'],
+  ];
+
+  /** Return list items that explain the marks of a view. */
+  R.keyOf = function (app, view) {
+    const { look, meta } = app;
+    return [...(view < 0 ? truth(look, meta) : held(look, meta, view)), ...common(look, view)]
+      .map(([draw, words]) => h('li', {}, swatch(look, draw), h('span', {}, words)));
+  };
+
+  function swatch(look, draw) {
+    const ratio = 2;
+    const canvas = h('canvas', { width: 40 * ratio, height: 24 * ratio, 'aria-hidden': 'true' });
+    const ctx = canvas.getContext('2d');
+    ctx.scale(ratio, ratio);
+    ctx.fillStyle = look.sea;
+    ctx.fillRect(0, 0, 40, 24);
+    draw(ctx);
+    return canvas;
+  }
+
+  const mark = (of) => (ctx) => {
+    const batch = new R.Batch(1);
+    batch.add(0, 0, 20, 12, 1, 0);
+    batch.draw(ctx, [of]);
+  };
+
+  const scaled = (looks, scale) => looks.map((each) => ({ ...each, size: each.size / scale * 1.25 }));
+
+  function truth(look, meta) {
+    const looks = scaled(R.truthLooks(look, 1), look.scale);
+    return [
+      [mark(looks[0]), t('ship that sends AIS')],
+      [mark(looks[2]), t('ship that sends no AIS')],
+      [mark(looks[4]), t('ship of the network that is looked for')],
+      ...meta.sides.flatMap((side, nth) => platforms(looks, 5 + 3 * nth, R.short(side.name, 40))),
+    ];
+  }
+
+  function platforms(looks, from, side) {
+    return [[mark(looks[from]), t('ship, {side}', { side })], [mark(looks[from + 1]), t('aircraft, {side}', { side })]];
+  }
+
+  function held(look, meta, view) {
+    const looks = scaled(R.heldLooks(look, view, 1), look.scale);
+    const ages = R.AGES.length;
+    const own = R.short(meta.sides[view].name, 40);
+    const partners = meta.sides.map((side, nth) => [side, nth]).filter(([, nth]) => nth !== view);
+    return [
+      [mark(looks[view * ages]), t('in contact now, {side}', { side: own })],
+      [mark(looks[view * ages + 1]), t('seen within the hour, {side}', { side: own })],
+      [mark(looks[view * ages + ages - 1]), t('seen within 12 hours, {side}', { side: own })],
+      ...partners.map(([side, nth]) => [mark(looks[nth * ages + 1]), t('seen by {side} and passed on', { side: R.short(side.name, 40) })]),
+      ...platforms(looks, ages * meta.sides.length + 3 * view, own),
+    ];
+  }
+
+  function common(look, view) {
+    const chart = { place: () => [20, 12], metre: () => [1, 1], point: (lon) => [lon, lon ? 24 : 0], area: { north: 0, south: 24 } };
+    const flat = { ...look, scale: 0.9 };
+    const photo = { t: 0, side: Math.max(0, view) };
+    const transfer = (of) => (ctx) => R.drawTransfers(ctx, chart, flat, { transfers: [of] }, 1);
+    const found = [[transfer({ t: 0, until: 9, at: [0, 0], photo: null }), t('transfer going on')],
+      [transfer({ t: 0, until: 9, at: [0, 0], photo }), t('transfer photographed')]];
+    return [
+      ...(view < 0 ? found : found.slice(1)),
+      [(ctx) => R.drawContacts(ctx, chart, flat, { contacts: [{ t: 0, until: 9, at: [0, 0], side: photo.side }] }, 1),
+        t('contact that looks wrong, of the last 12 hours')],
+      [(ctx) => R.drawCues(ctx, chart, flat, { cues: [{ t: 0, until: 9, at: [0, 0], radius: 9, growth: 0, side: photo.side }] }, 1),
+        t('cue: the ship may be anywhere in the circle')],
+      [(ctx) => report(ctx, flat, photo.side), t('report on its way over a link')],
+      [(ctx) => strip(ctx, look), t('strip that a satellite has just imaged')],
+      [(ctx) => below(ctx, look, view), view < 0 ? t('below the clock: transfer begins, cue, transfer photographed') : t('below the clock: cue, transfer photographed')],
+    ];
+  }
+
+  function report(ctx, look, side) {
+    const anchors = { a: [4, 9], b: [36, 9] };
+    const one = { t: 0, until: 2, sender: side, from: anchors.a, to: anchors.b };
+    R.drawReports(ctx, { place: (x, y) => [x, y] }, look, { reports: [one] }, 1, (at) => at);
+  }
+
+  function below(ctx, look, view) {
+    const timeline = { app: { clock: { duration: 3 } } };
+    const known = { transfers: view < 0 ? [0.5] : [], cues: [1.5], photos: [2.5] };
+    R.Timeline.prototype.row.call(timeline, ctx, { ...look, scale: 1 }, known, (time) => 2 + time * 12, 12, Infinity);
+  }
+
+  function strip(ctx, look) {
+    ctx.fillStyle = look.ink;
+    ctx.globalAlpha = 0.14;
+    ctx.fillRect(10, 0, 20, 24);
+    ctx.globalAlpha = 0.5;
+    ctx.fillRect(10, 0, 1.5, 24);
+    ctx.fillRect(28.5, 0, 1.5, 24);
+  }
+})(globalThis.Replay);

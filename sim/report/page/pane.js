@@ -1,0 +1,322 @@
+'use strict';
+// Pane: one map, of one case through one view. The ground is redrawn when the view moves, the marks in each frame.
+
+(function (R) {
+  const { h, t } = R;
+  const REACH = 16;
+  const TRAIL_S = 6 * 3600;
+  const TRAIL_AIR_S = 3600;
+
+  class Pane {
+    constructor(app, nth) {
+      this.app = app;
+      this.nth = nth;
+      this.view = R.TRUTH;
+      this.chart = new R.Chart(app.meta.area, app.meta.known);
+      this.stale = true;
+      this.build();
+      R.steer(this);
+      new ResizeObserver(() => this.resize()).observe(this.stage);
+    }
+
+    build() {
+      const { meta } = this.app;
+      this.caseChoice = h('select', { onchange: () => this.app.show(this.nth, Number(this.caseChoice.value), this.view) },
+        ...meta.cases.map((each, nth) => h('option', { value: nth }, R.short(each.name, 60))));
+      this.viewChoice = h('select', { onchange: () => this.app.show(this.nth, this.kase.nth, Number(this.viewChoice.value)) },
+        h('option', { value: R.TRUTH }, t('What happens')),
+        ...meta.sides.map((side, nth) => h('option', { value: nth }, t('What {side} knows', { side: R.short(side.name, 60) }))));
+      this.caseChoice.setAttribute('aria-label', t('Case'));
+      this.viewChoice.setAttribute('aria-label', t('View'));
+      this.ground = h('canvas', { class: 'ground', 'aria-hidden': 'true' });
+      const told = `alt-${this.nth}`;
+      this.moving = h('canvas', { class: 'moving', role: 'application', tabindex: '0', 'aria-describedby': told });
+      this.alt = h('p', { class: 'unseen', id: told });
+      this.stage = h('div', { class: 'stage' }, this.ground, this.moving, this.zoomButtons());
+      this.counts = h('dl', { class: 'counts' });
+      this.element = h('section', { class: 'pane' },
+        h('div', { class: 'choices' }, this.caseChoice, this.viewChoice), this.stage, this.counts, this.alt);
+      this.element.addEventListener('focusin', () => this.app.activate(this.nth));
+      this.element.addEventListener('pointerdown', () => this.app.activate(this.nth));
+    }
+
+    zoomButtons() {
+      const button = (sign, says, act) => h('button', { type: 'button', 'aria-label': says, title: says, onclick: act }, R.icon(sign));
+      return h('div', { class: 'zoom' },
+        button('plus', t('Zoom in'), () => this.zoom(1.5)),
+        button('minus', t('Zoom out'), () => this.zoom(1 / 1.5)),
+        button('whole', t('Show the whole area'), () => this.home()));
+    }
+
+    zoom(factor, x, y) {
+      this.chart.scale(factor, x, y);
+      this.app.moved(this);
+    }
+
+    home() {
+      this.chart.home();
+      this.app.moved(this);
+    }
+
+    pan(dx, dy) {
+      this.chart.pan(dx, dy);
+      this.app.moved(this);
+    }
+
+    /** Show a case through a view. */
+    show(kase, view) {
+      this.kase = kase;
+      this.view = view;
+      const fleet = kase.fleet;
+      this.batch = new R.Batch(fleet.size);
+      this.cursor = fleet.cursor();
+      this.truth = R.truthOf(fleet, this.app.meta.sorts);
+      this.facts = R.factsOf(kase, view);
+      this.platforms = Array.from(fleet.side.keys()).filter((row) => fleet.side[row] >= 0 && (view < 0 || fleet.side[row] === view));
+      this.suspects = view < 0 ? Array.from(fleet.side.keys()).filter((row) => this.truth[row] === 4) : [];
+      this.caseChoice.value = String(kase.nth);
+      this.viewChoice.value = String(view);
+      this.element.setAttribute('aria-label', this.title());
+      this.moving.setAttribute('aria-label', t('Map: {what}', { what: this.title() }));
+      this.restyle();
+    }
+
+    title() {
+      return `${R.short(this.kase.meta.name, 60)}, ${this.viewChoice.selectedOptions[0].textContent}`;
+    }
+
+    restyle() {
+      const { look } = this.app;
+      const grown = Math.min(1.8, 0.9 + 0.25 * Math.log2(this.chart.zoom)) * (this.chart.width < 420 ? 0.85 : 1);
+      this.looks = this.view < 0 ? R.truthLooks(look, grown) : R.heldLooks(look, this.view, grown);
+      this.platformLook = this.view < 0 ? 5 : look.sides.length * R.AGES.length;
+      this.stale = true;
+    }
+
+    resize() {
+      const { width, height } = this.stage.getBoundingClientRect();
+      const ratio = Math.min(2, devicePixelRatio || 1);
+      if (!width || !height) return;
+      this.chart.size(width, height);
+      for (const canvas of [this.ground, this.moving]) {
+        canvas.width = Math.round(width * ratio);
+        canvas.height = Math.round(height * ratio);
+      }
+      this.ratio = ratio;
+      if (!this.kase) return;
+      this.restyle();
+      this.app.draw();
+    }
+
+    /** Draw the pane at a time, in seconds. */
+    draw(seconds) {
+      if (!this.ratio || !this.kase) return;
+      this.chart.ready();
+      if (this.stale) this.drawGround();
+      const ctx = this.moving.getContext('2d');
+      const { app, chart, kase, facts } = this;
+      const { look, layers } = app;
+      ctx.setTransform(this.ratio, 0, 0, this.ratio, 0, 0);
+      ctx.clearRect(0, 0, chart.width, chart.height);
+      this.fill(seconds / kase.unit);
+      if (layers.strips) R.drawStrips(ctx, chart, look, facts, seconds);
+      if (layers.sensors) this.ranges(ctx, seconds / kase.unit);
+      if (layers.tracks) this.trails(ctx, seconds / kase.unit);
+      if (layers.cues) R.drawContacts(ctx, chart, look, facts, seconds);
+      if (layers.cues) R.drawCues(ctx, chart, look, facts, seconds);
+      this.batch.draw(ctx, this.looks);
+      if (layers.transfers) R.drawTransfers(ctx, chart, look, facts, seconds);
+      if (layers.reports) R.drawReports(ctx, chart, look, facts, seconds, (anchor) => this.anchor(anchor, seconds));
+      if (layers.names) this.names(ctx);
+      this.overlay(ctx);
+    }
+
+    drawGround() {
+      const ctx = this.ground.getContext('2d');
+      ctx.setTransform(this.ratio, 0, 0, this.ratio, 0, 0);
+      const posts = this.kase.meta.posts.filter((post) => this.view < 0 || post.side === this.view);
+      R.drawGround(ctx, this.chart, this.app.look,
+        { coast: this.app.coast, areas: this.app.meta.areas, posts, layers: this.app.layers });
+      this.stale = false;
+    }
+
+    /** Put the movers of this instant into the batch. */
+    fill(time) {
+      this.batch.clear();
+      if (this.view < 0) this.fillTruth(time);
+      else this.fillHeld(time);
+    }
+
+    fillTruth(time) {
+      const { fleet } = this.kase;
+      const lawful = this.app.layers.lawful;
+      this.present = 0;
+      for (let row = 0; row < fleet.size; row += 1) {
+        const look = this.truth[row];
+        const k = fleet.locate(row, time, this.cursor);
+        if (k < 0) continue;
+        if (look < 5) this.present += 1;
+        if (look < 4 && !lawful) continue;
+        this.mark(row, look, look < 3, k);
+      }
+    }
+
+    fillHeld(time) {
+      const { fleet, unit } = this.kase;
+      const picture = this.kase.picture(this.view).at(time);
+      const lawful = this.app.layers.lawful;
+      const ages = R.AGES.length;
+      for (let row = 0; row < fleet.size; row += 1) {
+        if (fleet.side[row] === this.view) {
+          const k = fleet.locate(row, time, this.cursor);
+          if (k >= 0) this.mark(row, this.lookOf(row), false, k);
+        } else if (lawful && picture.instant[row] >= 0) {
+          const k = fleet.locate(row, Math.min(picture.instant[row], fleet.leaves(row)), picture.cursor);
+          if (k < 0) continue;
+          const age = (time - picture.instant[row]) * unit;
+          let nth = 0;
+          while (nth < ages - 1 && age > R.AGES[nth][0]) nth += 1;
+          this.mark(row, picture.seenBy[row] * ages + nth, false, k);
+        }
+      }
+    }
+
+    /** Add a mark where the fleet's `out` is; `stills` says that one lying still has the next look. */
+    mark(row, look, stills, leg) {
+      const { fleet } = this.kase;
+      const x = this.chart.acrossOf(fleet.out);
+      if (x < -20 || x > this.chart.width + 20) return;
+      const y = this.chart.downOf(fleet.out);
+      if (y < -20 || y > this.chart.height + 20) return;
+      const east = fleet.heading[2 * leg];
+      const north = fleet.heading[2 * leg + 1];
+      this.batch.add(row, stills && east === 0 && north === 0 ? look + 1 : look, x, y, east, north);
+    }
+
+    /** The look of one of a side's platforms, or in the truth of any mover. */
+    lookOf(row) {
+      return this.view < 0 ? this.truth[row] : this.platformLook + this.truth[row] - 5;
+    }
+
+    ranges(ctx, time) {
+      const { fleet } = this.kase;
+      ctx.lineWidth = 1;
+      for (const row of this.platforms) {
+        if (!fleet.range[row] || fleet.locate(row, time, this.cursor) < 0) continue;
+        const [lat] = R.latlon(fleet.out);
+        const [across, up] = this.chart.metre(lat);
+        const [x, y, range] = [this.chart.acrossOf(fleet.out), this.chart.downOf(fleet.out), fleet.range[row]];
+        const colour = this.app.look.sides[fleet.side[row]];
+        ctx.beginPath();
+        ctx.ellipse(x, y, range * across, range * up, 0, 0, 6.2832);
+        ctx.fillStyle = colour;
+        ctx.globalAlpha = 0.1;
+        ctx.fill();
+        ctx.globalAlpha = 0.7;
+        ctx.strokeStyle = colour;
+        ctx.stroke();
+      }
+      ctx.globalAlpha = 1;
+    }
+
+    trails(ctx, time) {
+      const { fleet, unit } = this.kase;
+      const { look } = this.app;
+      ctx.lineWidth = 1.5 * look.scale;
+      ctx.lineJoin = 'round';
+      for (const [rows, colour] of [[this.platforms, null], [this.suspects, look.illicit]]) {
+        for (const row of rows) {
+          if (fleet.leg(row, time, this.cursor) < 0) continue;
+          ctx.strokeStyle = colour || look.sides[fleet.side[row]];
+          const whole = (this.looks[this.lookOf(row)].shape === 'wing' ? TRAIL_AIR_S : TRAIL_S) / unit;
+          for (let part = 1; part <= 3; part += 1) {  // laid over one another, so that the newest is the strongest
+            ctx.globalAlpha = 0.26;
+            ctx.beginPath();
+            R.drawTrail(ctx, this.chart, fleet, row, time, whole * part / 3, this.cursor);
+            ctx.stroke();
+          }
+        }
+      }
+      ctx.globalAlpha = 1;
+    }
+
+    /** Where a link ends: a place, or a mover where it is now. */
+    anchor(anchor, seconds) {
+      if (!anchor) return null;
+      if (anchor.mover === undefined) return [anchor.lat, anchor.lon];
+      const { fleet, unit } = this.kase;
+      const row = fleet.row.get(anchor.mover);
+      return row === undefined ? null : fleet.position(row, seconds / unit, this.cursor);
+    }
+
+    names(ctx) {
+      const { look } = this.app;
+      const { batch, kase } = this;
+      ctx.font = look.font(12);
+      ctx.fillStyle = look.ink;
+      ctx.textAlign = 'left';
+      ctx.textBaseline = 'middle';
+      for (let i = 0; i < batch.count; i += 1) {
+        if (batch.look[i] < this.platformLook) continue;
+        R.halo(ctx, look, R.short(kase.fleet.names[batch.row[i]], 28), batch.x[i] + 11 * look.scale, batch.y[i]);
+      }
+    }
+
+    overlay(ctx) {
+      const { app, batch } = this;
+      const { selected } = app;
+      const { chain } = app.chain(this);
+      if (chain.length) R.drawChain(ctx, this.chart, app.look, chain);
+      if (selected.ship !== null) {
+        const at = batch.find(this.kase.fleet.row.get(selected.ship));
+        if (at >= 0) R.drawSelected(ctx, app.look, batch.x[at], batch.y[at]);
+      }
+      if (document.activeElement === this.moving && app.keyboard) {
+        R.drawSelected(ctx, app.look, this.chart.width / 2, this.chart.height / 2);
+      }
+    }
+
+    /** Say what is at a point: a mover by its number, or an event that is drawn there. */
+    pick(x, y) {
+      const at = this.batch.nearest(x, y, REACH);
+      if (at >= 0) return { ship: this.kase.fleet.id[this.batch.row[at]] };
+      const now = this.app.clock.time;
+      const drawn = [...this.facts.contacts, ...this.facts.transfers, ...this.facts.cues].filter((each) => each.t <= now
+        && (each.until >= now || (each.photo && each.photo.t <= now)));
+      for (const each of drawn.reverse()) {
+        const [px, py] = this.chart.place(...each.at);
+        if (Math.hypot(px - x, py - y) <= REACH) return { event: each.event };
+      }
+      return null;
+    }
+
+    /** The figures of this instant: label and number, in the order they are shown. */
+    figures(seconds) {
+      const known = this.kase.known(this.view);
+      const figures = this.view < 0
+        ? [[t('vessels in the area'), this.present ?? 0], [t('transfers so far'), R.upTo(known.transfers, seconds)]]
+        : this.heldFigures(seconds);
+      return [...figures, [t('cues'), R.upTo(known.cues, seconds)], [t('transfers photographed'), R.upTo(known.photos, seconds)]];
+    }
+
+    heldFigures(seconds) {
+      const picture = this.kase.picture(this.view).at(seconds / this.kase.unit);
+      return [[t('vessels held'), picture.count], [t('through a partner'), picture.partner]];
+    }
+
+    /** Write the figures under the map. */
+    tell(seconds) {
+      const figures = this.figures(seconds);
+      if (this.counts.children.length !== figures.length) {
+        this.counts.replaceChildren(...figures.map(() => h('div', {}, h('dt'), h('dd'))));
+      }
+      figures.forEach(([label, number], nth) => {
+        const [dt, dd] = this.counts.children[nth].children;
+        R.put(dt, label);
+        R.put(dd, String(number));
+      });
+    }
+  }
+
+  R.Pane = Pane;
+})(globalThis.Replay);
