@@ -4,6 +4,7 @@
 (function (R) {
   const { h, t } = R;
   const NOTHING = { ship: null, event: null, kase: null };
+  const PRESENT_PX = 13.5;
   const NO_CHAIN = { chain: [], left: 0 };
 
   class App {
@@ -117,7 +118,7 @@
     /** Read colours and sizes again, and draw everything with them. */
     restyle() {
       this.scheme += 1;
-      this.look = R.readLook(this.meta.sides, this.presenting() ? 1.5 : 1);
+      this.look = R.readLook(this.meta.sides, this.presenting() ? parseFloat(getComputedStyle(document.documentElement).fontSize) / PRESENT_PX : 1);
       for (const pane of this.panes || []) if (pane.kase) pane.restyle();
       if (this.panes) this.draw(true);
     }
