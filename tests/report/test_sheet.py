@@ -6,7 +6,7 @@ import pytest
 from matplotlib.lines import Line2D
 
 from sim.report.sheet import Sheet
-from sim.report.style import COLOURS, case_looks, side_colours, styled
+from sim.report.style import LIGHT, styled
 from tests.report.paper import faults
 
 LONG = "a sentence with so many words in it that it takes more than one line to say it, or even two lines, if not three"
@@ -64,10 +64,10 @@ def test_the_style_leaves_the_users_own_alone() -> None:
 
 
 def test_sides_get_the_colours_they_name_and_others_the_rest() -> None:
-    given = side_colours({"a": "orange", "b": None, "c": None})
-    assert given == {"a": COLOURS["orange"], "b": COLOURS["blue"], "c": COLOURS["green"]}
+    given = LIGHT.sides({"a": "orange", "b": None, "c": None})
+    assert given == {"a": LIGHT.colours["orange"], "b": LIGHT.colours["blue"], "c": LIGHT.colours["green"]}
 
 
 def test_eight_cases_look_different() -> None:
-    looks = case_looks([str(nth) for nth in range(8)])
+    looks = LIGHT.cases([str(nth) for nth in range(8)])
     assert len({(look["color"], look["linestyle"]) for look in looks.values()}) == 8
