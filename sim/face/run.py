@@ -97,8 +97,7 @@ def run_command(
         print(*stopped_because(result.reached), sep="\n", end="\n\n" if result.reached else "")
     drawn = _draw(path, jobs, lang, style) if figures else []
     if not as_json:
-        where = [f"pictures: {drawn[0].parent}"] if drawn else []
-        print(*where, f"results:  {path}", sep="\n")
+        print(*(f"pictures: {each.parent}" for each in drawn[:1]), f"results:  {path}", sep="\n")
     return DONE
 
 
@@ -151,9 +150,6 @@ def _tell_failures(failed: Failed, scenario: str, changes: Sequence[str], seed: 
     _say("This is a mistake in sim, not in your file. Please report it with the lines above, the scenario")
     _say(f"and {path / RUN}. The runs that finished are kept there; --resume tries the others again.")
 
-
-def _draw(path: Path, jobs: int | None, lang: str | None, style: str) -> list[Path]:
-    from sim.report import draw
 
 def _draw(path: Path, jobs: int | None, lang: str | None, style: str) -> list[Path]:
     from sim.report import draw
