@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
+from sim.base.tongue import Tongue
 from sim.kernel.journal import Journal
 from sim.parts.setting import Setting
 from sim.report.chart_words import legend, mark, names, stand, title
@@ -15,13 +16,13 @@ from sim.report.frame import Frame, framed, nice
 from sim.report.ground import graticule, land, scale_bar
 from sim.report.lanes import lanes
 from sim.report.material import Material
-from sim.report.sheet import BODY_IN, Sheet
+from sim.report.sheet import BODY_IN, FOOT_IN, LINE_IN, MARGIN_IN, Sheet
 from sim.report.spots import Spots, spots_of
 from sim.report.style import WIDTH_IN, Look
 from sim.report.traffic import bent, density, total
 from sim.report.watch import Post, posts
 from sim.world.areas import Box
-from sim.world.geodesy import FloatArray, destination, wrap_lon
+from sim.world.geodesy import NAUTICAL_MILE_M, FloatArray, destination, distance_m, wrap_lon
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -32,6 +33,8 @@ LEFT_IN: Final = 0.95
 BOTTOM_IN: Final = 0.9
 LEGEND_IN: Final = 3.9
 MOST_LINES: Final = 14
+BELOW_IN: Final = 0.95
+BAR_IN: Final = 3.4
 FEW: Final = 60  # so many legs have room for full colour
 
 
@@ -56,21 +59,48 @@ def chart(material: Material, told: Mapping[str, Courses]) -> Iterator[Sheet]:
     stands = posts(setting.parts, material.tongue)
     if not (run.leg or run.spots or stands):
         return
-    frame = framed(setting.area, WIDTH_IN - LEFT_IN - LEGEND_IN - 0.6, BODY_IN - BOTTOM_IN - 0.15)
+    frame, beside = _laid_out(setting.area)
     leg = bent(run.leg, frame.box.width_deg / 40) if run.leg else {}
     vessels = density(frame, leg, run.duration_s) if leg else np.zeros((1, 1))
-    sheet = Sheet("map", title(material, run.spots, total(frame, vessels)), material.footer, material.look)
-    axes = sheet.axes(LEFT_IN, BOTTOM_IN, frame.width_in, frame.height_in)
-    _draw(sheet, axes, frame, setting, material, run, leg, vessels, stands)
+    words = title(material, run.spots, total(frame, vessels), _sailed_nm(run))
+    sheet = Sheet("map", words, material.footer, material.look)
+    axes = sheet.axes(LEFT_IN, BODY_IN - 0.15 - frame.height_in, frame.width_in, frame.height_in)
+    entries, busy = _draw(sheet, axes, frame, setting, material, run, leg, vessels, stands)
+    left = LEFT_IN + frame.width_in + 0.45 if beside else MARGIN_IN
+    top = BODY_IN - 0.1 if beside else BODY_IN - frame.height_in - BOTTOM_IN + 0.1
+    across = min(WIDTH_IN - left - 0.1, 6.0) if beside else WIDTH_IN - 2 * MARGIN_IN - (BAR_IN if busy else 0.0)
+    room = MOST_LINES * LINE_IN if beside else top - FOOT_IN
+    while sheet.legend_in([words for _, words in entries], across, columns=int(beside)) > room:
+        entries.pop()
+    sheet.legend(entries, left, top, across, columns=int(beside))
+    if busy is not None:
+        _bar(sheet, busy, *((left, 1.15) if beside else (WIDTH_IN - BAR_IN, top - 0.5)), material.tongue)
     yield sheet
+
+
+def _laid_out(area: Box) -> tuple[Frame, bool]:
+    """Return the larger of a map with its legend beside it and one with its legend below, and whether it is beside."""
+    tall = BODY_IN - BOTTOM_IN - 0.15
+    beside = framed(area, WIDTH_IN - LEFT_IN - LEGEND_IN - 0.6, tall)
+    below = framed(area, WIDTH_IN - LEFT_IN - 0.6, tall - BELOW_IN)
+    return (beside, True) if beside.width_in >= below.width_in else (below, False)
+
+
+def _sailed_nm(run: Courses) -> float:
+    """Return how far all platforms went."""
+    if not (run.platform and run.leg):
+        return 0.0
+    mine = np.isin(run.leg["platform"], run.platform["platform"])
+    ends = (run.leg[name][mine] for name in ("a_lat_deg", "a_lon_deg", "b_lat_deg", "b_lon_deg"))
+    return float(distance_m(*ends).sum()) / NAUTICAL_MILE_M
 
 
 def _draw(
     sheet: Sheet, axes: Axes, frame: Frame, setting: Setting, material: Material, run: Courses,
     leg: Mapping[str, np.ndarray], vessels: FloatArray, stands: Sequence[Post],
-) -> None:  # fmt: skip
-    """Draw what lies below first, then names, then the legend beside it all."""
-    look, colours = material.look, material.colours
+) -> tuple[list[tuple[Any, str]], Any]:  # fmt: skip
+    """Draw what lies below first, then names; return the legend's entries and the traffic's greys."""
+    look = material.look
     graticule(axes, frame, look)
     busy = _traffic(axes, frame, vessels, look)
     land(axes, frame, look)
@@ -84,12 +114,7 @@ def _draw(
     points = _spots(axes, frame, run.spots, material) + [frame.inches(*post.position) for post in fixed]
     taken = [scale_bar(sheet, axes, frame, points)]
     names(sheet, axes, frame, material, fixed, ways, points, taken)
-    left = LEFT_IN + frame.width_in + 0.45
-    entries = legend(material, run.spots, tracks, fixed, bool(ways), colours)
-    sheet.legend(entries[:MOST_LINES], left, BODY_IN - 0.1, min(WIDTH_IN - left - 0.1, 6.0), columns=1)
-    if busy is not None:
-        words = sheet.fit(material.tongue("lawful vessels per 1,000 nm²"), WIDTH_IN - left - 0.1)
-        _bar(sheet, busy, left, words)
+    return legend(material, run.spots, tracks, fixed, bool(ways)), busy
 
 
 def _traffic(axes: Axes, frame: Frame, vessels: FloatArray, look: Look) -> Any:
@@ -169,11 +194,11 @@ def _spots(axes: Axes, frame: Frame, sorts: Sequence[Spots], material: Material)
     return [frame.inches(spot.lat_deg, spot.lon_deg) for spots in sorts for spot in spots.at]
 
 
-def _bar(sheet: Sheet, busy: Any, left: float, words: str) -> None:
-    """Draw the scale of the traffic's greys below the legend."""
-    bar = sheet.figure.colorbar(busy, cax=sheet.axes(left + 0.2, 1.15, 2.6, 0.2), orientation="horizontal")
+def _bar(sheet: Sheet, busy: Any, left: float, low: float, tongue: Tongue) -> None:
+    """Draw the scale of the traffic's greys."""
+    bar = sheet.figure.colorbar(busy, cax=sheet.axes(left + 0.2, low, 2.6, 0.2), orientation="horizontal")
     ticks = [busy.norm.vmax / 100, busy.norm.vmax / 10, busy.norm.vmax]
     bar.set_ticks(ticks, labels=[f"{tick:g}" for tick in ticks])
     bar.minorticks_off()
     bar.outline.set_visible(False)
-    sheet.text(left, 1.45, words)
+    sheet.text(left, low + 0.3, sheet.fit(tongue("lawful vessels per 1,000 nm²"), WIDTH_IN - left - 0.1))

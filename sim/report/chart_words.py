@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -26,11 +26,14 @@ MARKS: Final = "oDvPh"
 LABEL_IN: Final = 0.22
 
 
-def title(material: Material, sorts: Sequence[Spots], vessels: float) -> str:
-    """Say how much happened of the first sort there was any of, or else how busy the sea was."""
+def title(material: Material, sorts: Sequence[Spots], vessels: float, sailed_nm: float) -> str:
+    """Say how much happened of the first sort there was any of, or how busy the sea was, or how far everybody went."""
     tongue, case = material.tongue, called(material.focus)
     if sorts:
         return tongue(sorts[0].title, done=f"{sorts[0].done:,}", all=f"{len(sorts[0].at):,}", case=case)
+    if vessels < 1:
+        return tongue("{n} nm covered in replication 0 of {case}: who went where, and what stands where",
+                      n=f"{sailed_nm:,.0f}", case=case)  # fmt: skip
     return tongue("{n} vessels at a time, on average, in replication 0 of {case}: where, and who was looking",
                   n=f"{vessels:,.0f}", case=case)  # fmt: skip
 
@@ -115,13 +118,16 @@ def _along(way: Way, frame: Frame, wide: float) -> list[Rect]:
 
 
 def legend(
-    material: Material, sorts: Sequence[Spots], tracks: Sequence[tuple[str, str]], fixed: Sequence[Post], lanes: bool,
-    colours: Mapping[str, str],
+    material: Material, sorts: Sequence[Spots], tracks: Sequence[tuple[str, str]], fixed: Sequence[Post], lanes: bool
 ) -> list[tuple[Any, str]]:  # fmt: skip
     """Return what the marks and lines on the map are, and who looks without being on it."""
     from matplotlib.lines import Line2D
 
-    tongue, ink, entries = material.tongue, material.look.ink, _happened(material, sorts)
+    tongue, colours, ink = material.tongue, material.colours, material.look.ink
+    entries = _happened(material, sorts)
+    if lanes:
+        line = Line2D([], [], color=material.look.pale, linewidth=1.5, linestyle=(0, (1, 1.5)))
+        entries.append((line, tongue("lane of lawful traffic")))
     for sort, side in tracks:
         line = Line2D([], [], color=colours.get(side, ink), linewidth=1.2 if sort == "aircraft" else 3)
         what = tongue(plain(sort).replace("_", " "))
@@ -133,9 +139,6 @@ def legend(
         name = tongue("{name}: {what}, {side}", name=plain(each.name), what=each.words or material.area(each.area),
                       side=material.side(each.side))  # fmt: skip
         entries.append((Line2D([], [], linestyle="none"), name))
-    if lanes:
-        line = Line2D([], [], color=material.look.pale, linewidth=1.5, linestyle=(0, (1, 1.5)))
-        entries.insert(len(_happened(material, sorts)), (line, tongue("lane of lawful traffic")))
     return entries
 
 

@@ -42,7 +42,8 @@ def _step(span_deg: float, most: float) -> float:
 
 def _degrees(value: float, letters: str) -> str:
     wrapped = float((value + 180.0) % 360.0 - 180.0)
-    return f"{abs(wrapped):g}° {letters[int(wrapped < 0)]}" if wrapped else "0°"
+    both = wrapped in (0.0, -180.0)
+    return f"{abs(wrapped):g}°" if both else f"{abs(wrapped):g}° {letters[int(wrapped < 0)]}"
 
 
 def land(axes: Axes, frame: Frame, look: Look) -> None:
@@ -63,7 +64,7 @@ def scale_bar(sheet: Sheet, axes: Axes, frame: Frame, points: Sequence[Point]) -
 
     box, tall = frame.box, frame.box.north - frame.box.south
     miles, degrees = frame.bar(box.south + 0.06 * tall)
-    words = f"{miles:g} nm"
+    words = f"{miles:,g} nm"
     wide = max(degrees / box.width_deg * frame.width_in, sheet.width_in(words)) + 0.3
     corners = [(left, 0.1, wide, 0.5) for left in (frame.width_in - wide - 0.1, 0.1)]
     rect = settle(corners, points, [], (0.0, 0.0, frame.width_in, frame.height_in))

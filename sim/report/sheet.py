@@ -117,9 +117,9 @@ class Sheet:
             handletextpad=0.6, columnspacing=1.2, labelspacing=0.35,
         )  # fmt: skip
 
-    def legend_in(self, labels: Sequence[str], width: float) -> float:
+    def legend_in(self, labels: Sequence[str], width: float, *, columns: int = 0) -> float:
         """Return how high a legend of these labels will be."""
-        return LINE_IN * ceil(len(labels) / self._columns(labels, width))
+        return LINE_IN * ceil(len(labels) / (columns or self._columns(labels, width)))
 
     def _columns(self, labels: Sequence[str], width: float) -> int:
         """Return in how many columns labels fit; they fill one column after another."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -18,13 +19,14 @@ from sim.report.spots import Spot, Spots
 from sim.report.style import styled
 from sim.report.traffic import bent
 from sim.world.areas import Box
-from sim.world.geodesy import distance_m
+from sim.world.geodesy import NAUTICAL_MILE_M, distance_m
 from tests.report.paper import faults, texts
 from tests.report.synthetic import DAY_S, material
 
 pytestmark = pytest.mark.slow
 DATE_LINE = Box("date line", 150.0, -150.0, 10.0, 50.0)
 WORLD = Box("world", -30.0, 160.0, -10.0, 60.0)
+WAY = ((50.0, -5.0), (36.0, -6.0), (12.0, 45.0), (1.0, 104.0), (35.0, 139.0))
 
 
 @pytest.fixture(autouse=True)
@@ -67,9 +69,19 @@ def test_a_track_crosses_the_antimeridian_in_one_piece(tmp_path: Path) -> None:
 
 
 def test_a_map_of_half_the_world_can_be_read(tmp_path: Path) -> None:
-    sheet = drawn(tmp_path, WORLD, journey((50.0, -5.0), (36.0, -6.0), (12.0, 45.0), (1.0, 104.0), (35.0, 139.0)))
+    sheet = drawn(tmp_path, WORLD, journey(*WAY))
     assert faults(sheet) == []
     assert lines(sheet)[:, :, 0].max() == pytest.approx(139.0)
+    assert sheet.figure.axes[0].get_position().width > 0.8  # its legend lies below it
+    sailed_nm = sum(float(distance_m(*a, *b)) for a, b in pairwise(WAY)) / NAUTICAL_MILE_M
+    assert sheet.title.startswith(f"{sailed_nm:,.0f} nm covered in replication 0 of one")
+
+
+def test_a_legend_below_the_map_keeps_what_has_room(tmp_path: Path) -> None:
+    sorts = [Spots((Spot(5.0 * nth, 60.0),), "{case}", "", f"{nth} {'long words ' * 9}") for nth in range(9)]
+    sheet = drawn(tmp_path, WORLD, journey(*WAY), *sorts)
+    assert faults(sheet) == []
+    assert 1 <= len(sheet.figure.legends[0].get_texts()) < 9
 
 
 def test_a_long_leg_is_drawn_as_the_great_circle_that_it_is() -> None:
