@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import cache
-from importlib.util import find_spec
-from pathlib import Path
 from typing import Any, Final
+
+from sim.report.typeface import font_path
 
 __all__ = ["FAMILY", "glyphs", "ready", "width_px"]
 
@@ -20,19 +20,11 @@ FAMILY: Final = (LATIN, JAPANESE)
 
 
 @cache
-def japanese_file() -> Path:
-    """Return the file of the Japanese font."""
-    spec = find_spec("matplotlib_fontja")
-    folders = (spec.submodule_search_locations if spec else None) or []
-    return next(path for folder in folders for path in Path(folder).glob("fonts/ipaexg.ttf"))
-
-
-@cache
 def ready() -> None:
     """Let matplotlib know the Japanese font, which has one weight, as bold too, so that it does not warn of that."""
     from matplotlib.font_manager import fontManager
 
-    fontManager.addfont(japanese_file())
+    fontManager.addfont(font_path())
     plain = next(font for font in fontManager.ttflist if font.name == JAPANESE)
     fontManager.ttflist.append(replace(plain, weight=700))
 
@@ -42,7 +34,7 @@ def glyphs() -> frozenset[int]:
     """Return the characters that the fonts can draw."""
     from matplotlib.font_manager import findfont, get_font
 
-    return frozenset(get_font(findfont(LATIN)).get_charmap()) | frozenset(get_font(japanese_file()).get_charmap())
+    return frozenset(get_font(findfont(LATIN)).get_charmap()) | frozenset(get_font(font_path()).get_charmap())
 
 
 def width_px(words: str, size: float, weight: str, dpi: int) -> float:
