@@ -32,6 +32,15 @@ def test_wrapped_text_keeps_every_word_that_has_room(sheet: Sheet) -> None:
     assert len(cut) == 2 and cut[1].endswith("…") and max(map(sheet.width_in, cut)) <= 5.0
 
 
+@pytest.mark.parametrize("width", [1.0, 1.3, 2.1, 3.0])
+def test_japanese_is_broken_between_letters_and_not_before_a_mark(sheet: Sheet, width: float) -> None:
+    words = "反復0で、瀬取り（35件中12件）を撮影：その場所と、監視の配置。" * 3
+    lines = sheet.wrap(words, width, lines=99).split("\n")
+    assert "".join(lines) == words and len(lines) > 5
+    assert max(map(sheet.width_in, lines)) <= width
+    assert not [line for line in lines if line[0] in "、）：。" or line[-1] == "（"]
+
+
 def test_a_word_wider_than_the_line_is_cut(sheet: Sheet) -> None:
     lines = sheet.wrap("x" * 300 + " end", 3.0, lines=3).split("\n")
     assert lines[0].endswith("…") and lines[1] == "end"
