@@ -36,7 +36,7 @@ class Spots:
         return sum(bool(spot.by) for spot in self.at)
 
 
-def transfers(journal: Journal) -> Spots:
+def _transfers(journal: Journal) -> Spots:
     """Return where ships lay alongside to transfer oil, and who photographed them."""
     return Spots(
         tuple(Spot(row.lat_deg, row.lon_deg, row.photographed_by) for row in rows_of(journal)),
@@ -48,7 +48,7 @@ def transfers(journal: Journal) -> Spots:
     )
 
 
-SPOTS: Final[tuple[Callable[[Journal], Spots], ...]] = (transfers,)
+SPOTS: Final[tuple[Callable[[Journal], Spots], ...]] = (_transfers,)
 """What maps mark; the title speaks of the first sort that there was any of."""
 
 
