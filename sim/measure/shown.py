@@ -39,11 +39,11 @@ def scale(unit: str, largest: float = 0.0, tongue: Tongue = ENGLISH) -> Scale:
     return Scale(factor, shown, shown)
 
 
-def scales(summary: Mapping[str, Any]) -> dict[str, Scale]:
+def scales(summary: Mapping[str, Any], tongue: Tongue = ENGLISH) -> dict[str, Scale]:
     """Return one scale for each measure of a summary, the same in every case."""
     cases = [each["measures"] for each in summary["cases"].values()]
     largest = {name: max((abs(each[name]["mean"] or 0.0) for each in cases), default=0.0) for name in cases[0]}
-    return {name: scale(cases[0][name]["unit"], largest[name]) for name in cases[0]}
+    return {name: scale(cases[0][name]["unit"], largest[name], tongue) for name in cases[0]}
 
 
 def decimals(value: float, interval: Sequence[float] | None = None) -> int:

@@ -64,7 +64,8 @@ def scenario(
     title: str = "Made up",
     area: str = "North box",
     side: str = "Red side",
-    words: str = "Some words.", other: str = "Blue side",
+    words: str = "Some words.",
+    other: str = "Blue side",
 ) -> Scenario:
     """Load the made-up scenario with these cases."""
     names = "{" + ", ".join(f"{case}: {{}}" for case in cases) + "}"
