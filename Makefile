@@ -6,7 +6,7 @@ READY  := $(VENV)/.ready
 RIVALS := $(VENV)/.rivals
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench golden format lock clean
+.PHONY: help demo test check bench golden baseline format lock clean
 .DELETE_ON_ERROR:
 
 help:  ## list the targets
@@ -32,6 +32,9 @@ bench: $(RIVALS)  ## time the engine beside its rivals
 golden: $(READY)  ## rewrite the golden runs; read the diff before it lands
 	$(BIN)/python -m tests.golden.rewrite
 	git --no-pager diff --stat -- tests/golden
+
+baseline: $(READY)  ## draw the pictures that figures are held to; look at each before it lands
+	$(BIN)/python -m pytest -q tests/report/test_baseline.py --mpl-generate-path=tests/report/baseline
 
 format: $(READY)  ## lay out the code as `make check` wants it
 	$(BIN)/ruff check --fix .

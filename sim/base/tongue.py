@@ -11,7 +11,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, Final
 
-__all__ = ["LANGUAGES", "Tongue", "lexicon"]
+__all__ = ["ENGLISH", "LANGUAGES", "Tongue", "lexicon", "phrase"]
 
 LANGUAGES: Final = ("en", "ja")
 
@@ -23,6 +23,11 @@ def lexicon(lang: str) -> Mapping[str, str]:
         return {}
     found: dict[str, str] = json.loads(files("sim").joinpath("data", f"{lang}.json").read_text(encoding="utf-8"))
     return found
+
+
+def phrase(english: str) -> str:
+    """Mark a sentence that a tongue says later, so that it is known to need its translation."""
+    return english
 
 
 class Tongue:
@@ -45,3 +50,6 @@ class Tongue:
         if not texts:
             return instead
         return texts.get(self.lang) or texts.get("en") or next(iter(texts.values()))
+
+
+ENGLISH: Final = Tongue()

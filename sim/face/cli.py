@@ -14,6 +14,8 @@ import typer
 from sim.base.errors import UserError
 from sim.face.ais import ais
 from sim.face.compare import compare
+from sim.face.drawing import Lang, Style
+from sim.face.figures import figures
 from sim.face.sweep import sweep
 
 __all__ = ["Logs", "app", "main", "run"]
@@ -67,6 +69,7 @@ Version = Annotated[bool, typer.Option("--version", callback=_version, is_eager=
 app.add_typer(ais, name="ais")
 app.command("sweep")(sweep)
 app.command("compare")(compare)
+app.command("figures")(figures)
 
 
 def _number(given: str | None) -> str | None:
@@ -109,6 +112,10 @@ def _run(
     sets: Sets = [],  # noqa: B006
     resume: Annotated[bool, typer.Option("--resume", help="Go on with a run that was interrupted.")] = False,
     no_figures: Annotated[bool, typer.Option("--no-figures", help="Draw no pictures.")] = False,
+    style: Annotated[Style, typer.Option("--style", help="Draw on a light ground, or a dark one.")] = Style.LIGHT,
+    lang: Annotated[
+        Lang | None, typer.Option("--lang", help="Language of the pictures; the scenario's own when left out.")
+    ] = None,
     as_json: AsJson = False,
     log: Annotated[
         Logs, typer.Option("--log", help="Keep the log of each case's first replication, or all.")
@@ -121,7 +128,7 @@ def _run(
         run_command(
             scenario=scenario, cases=case, replications=replications, seed=seed, out=out, jobs=jobs, cluster=cluster,
             sets=sets, resume=resume, figures=not no_figures, as_json=as_json, precision=precision, most=most,
-            warm_up=warm_up,
+            warm_up=warm_up, lang=lang, style=style,
             log="all" if log is Logs.ALL else "first",
         )
     )  # fmt: skip

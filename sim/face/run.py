@@ -55,6 +55,8 @@ def run_command(
     warm_up: str | None = None,
     precision: Sequence[str] = (),
     most: int | None = None,
+    lang: str | None = None,
+    style: str = "light",
     setup: Setup | None = None,
 ) -> int:
     """Run a scenario file into a result folder and show what came of it; return the exit code.
@@ -93,10 +95,9 @@ def run_command(
     else:
         _show(loaded, result, (setup or Setup()).packages)
         print(*stopped_because(result.reached), sep="\n", end="\n\n" if result.reached else "")
-    drawn = _draw(path, jobs) if figures else []
+    drawn = _draw(path, jobs, lang, style) if figures else []
     if not as_json:
-        where = [f"pictures: {drawn[0].parent}"] if drawn else []
-        print(*where, f"results:  {path}", sep="\n")
+        print(*(f"pictures: {each.parent}" for each in drawn[:1]), f"results:  {path}", sep="\n")
     return DONE
 
 
@@ -150,11 +151,11 @@ def _tell_failures(failed: Failed, scenario: str, changes: Sequence[str], seed: 
     _say(f"and {path / RUN}. The runs that finished are kept there; --resume tries the others again.")
 
 
-def _draw(path: Path, jobs: int | None) -> list[Path]:
+def _draw(path: Path, jobs: int | None, lang: str | None, style: str) -> list[Path]:
     from sim.report import draw
 
     with resumable():
-        return draw(path, jobs)
+        return draw(path, jobs, lang, style)
 
 
 def _show(scenario: Scenario, result: Result, packages: tuple[str, ...]) -> None:

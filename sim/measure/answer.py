@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from typing import Any
 
-from sim.base.tongue import Tongue
+from sim.base.tongue import ENGLISH, Tongue
 from sim.measure.shown import Scale, decimals, number, scale, span
 
 __all__ = ["answer"]
 
 Entry = Mapping[str, Any]
-ENGLISH: Final = Tongue()
 
 
 def answer(summary: Mapping[str, Any], about: str, say: Tongue = ENGLISH) -> str:
@@ -31,7 +30,7 @@ def answer(summary: Mapping[str, Any], about: str, say: Tongue = ENGLISH) -> str
         return say("Nothing was measured.")
     told = {case: each["measures"][name] for case, each in cases.items()}
     largest = max((abs(each["mean"]) for each in told.values() if each["mean"] is not None), default=0.0)
-    by = scale(next(iter(told.values()))["unit"], largest)
+    by = scale(next(iter(told.values()))["unit"], largest, say)
     begin = say(about)[:1].upper() + say(about)[1:]
     if not differences:
         return say("{about}: {found}.", about=begin, found=_alone(next(iter(told.values())), by, say))
@@ -71,14 +70,13 @@ def _difference(entry: Entry, by: Scale, say: Tongue) -> str:
     sort = "{n} paired replications" if entry["paired"] else "{n} replications each"
     verdict = "" if ends[0] > 0 or ends[1] < 0 else say("; no difference is shown")
     return say(
-        "{value} (95 % interval {reach}, {sort}{verdict})", value=f"{shown} {say(by.points)}".rstrip(),
+        "{value} (95 % interval {reach}, {sort}{verdict})", value=f"{shown} {by.points}".rstrip(),
         reach=_reach(interval, by, say, signed=True), sort=say(sort, n=entry["n"]), verdict=verdict,
     )  # fmt: skip
 
 
 def _reach(interval: Sequence[float], by: Scale, say: Tongue, *, signed: bool = False) -> str:
-    low, high = span(interval, by, signed=signed).split(" to ")
-    return say("{low} to {high}", low=low, high=high)
+    return span(interval, by, signed=signed, tongue=say)
 
 
 def _value(entry: Entry, by: Scale, say: Tongue) -> str:
@@ -86,7 +84,7 @@ def _value(entry: Entry, by: Scale, say: Tongue) -> str:
         return say("no value")
     ends = entry["ci95"] and [end * by.factor for end in entry["ci95"]]
     mean = entry["mean"] * by.factor
-    return f"{number(mean, decimals(mean, ends))} {say(by.unit)}".rstrip()
+    return f"{number(mean, decimals(mean, ends))} {by.unit}".rstrip()
 
 
 def _too_few(entry: Entry, say: Tongue) -> str:

@@ -6,9 +6,11 @@ from collections.abc import Mapping, Sequence
 from math import floor, log10
 from typing import Any, Final, NamedTuple
 
+from sim.base.tongue import ENGLISH, Tongue, phrase
+
 __all__ = ["Scale", "cell", "decimals", "number", "scale", "scales", "span"]
 
-LARGE: Final = ((1e7, 1e6, "million"), (1e4, 1e3, "thousand"))
+LARGE: Final = ((1e7, 1e6, phrase("million {unit}")), (1e4, 1e3, phrase("thousand {unit}")))
 NOTHING: Final = "–"
 
 
@@ -20,7 +22,7 @@ class Scale(NamedTuple):
     points: str
 
 
-def scale(unit: str, largest: float = 0.0) -> Scale:
+def scale(unit: str, largest: float = 0.0, tongue: Tongue = ENGLISH) -> Scale:
     """Return how to show a measure of a unit whose largest value is given.
 
     Example:
@@ -28,20 +30,20 @@ def scale(unit: str, largest: float = 0.0) -> Scale:
         (Scale(factor=100.0, unit='%', points='points'), 'thousand bbl')
     """
     if unit == "share":
-        return Scale(100.0, "%", "points")
-    factor, shown = (1 / 3600, "h") if unit == "s" else (1.0, "" if unit == "count" else unit)
+        return Scale(100.0, "%", tongue("points"))
+    factor, shown = (1 / 3600, tongue("h")) if unit == "s" else (1.0, "" if unit == "count" else tongue(unit))
     for least, by, word in LARGE:
         if abs(largest) * factor >= least:
-            name = f"{word} {shown}".strip()
+            name = tongue(word, unit=shown).strip()
             return Scale(factor / by, name, name)
     return Scale(factor, shown, shown)
 
 
-def scales(summary: Mapping[str, Any]) -> dict[str, Scale]:
+def scales(summary: Mapping[str, Any], tongue: Tongue = ENGLISH) -> dict[str, Scale]:
     """Return one scale for each measure of a summary, the same in every case."""
     cases = [each["measures"] for each in summary["cases"].values()]
     largest = {name: max((abs(each[name]["mean"] or 0.0) for each in cases), default=0.0) for name in cases[0]}
-    return {name: scale(cases[0][name]["unit"], largest[name]) for name in cases[0]}
+    return {name: scale(cases[0][name]["unit"], largest[name], tongue) for name in cases[0]}
 
 
 def decimals(value: float, interval: Sequence[float] | None = None) -> int:
@@ -84,8 +86,9 @@ def cell(mean: float | None, interval: Sequence[float] | None, by: Scale, *, sig
     return f"{shown} ± {number((ends[1] - ends[0]) / 2, places)}" if ends else shown
 
 
-def span(interval: Sequence[float], by: Scale, *, signed: bool = False) -> str:
+def span(interval: Sequence[float], by: Scale, *, signed: bool = False, tongue: Tongue = ENGLISH) -> str:
     """Write an interval as `5 to 13`."""
     ends = [end * by.factor for end in interval]
     places = decimals(sum(ends) / 2, ends)
-    return " to ".join(number(end, places, signed=signed) for end in ends)
+    low, high = (number(end, places, signed=signed) for end in ends)
+    return tongue("{low} to {high}", low=low, high=high)

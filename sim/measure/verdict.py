@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from sim.base.tongue import ENGLISH, Tongue, phrase
 from sim.measure.compare import Contrast
 from sim.measure.shown import Scale, decimals, number, scale, span
 
@@ -12,12 +13,12 @@ __all__ = ["scale_of", "verdict"]
 SHARE: Final = scale("share")
 
 
-def scale_of(found: Contrast, unit: str) -> Scale:
+def scale_of(found: Contrast, unit: str, tongue: Tongue = ENGLISH) -> Scale:
     """Return how to show both means of a contrast and their difference."""
-    return scale(unit, max(abs(each.mean or 0.0) for each in (found.of, found.to)))
+    return scale(unit, max(abs(each.mean or 0.0) for each in (found.of, found.to)), tongue)
 
 
-def verdict(about: str, of: str, to: str, found: Contrast, by: Scale) -> str:
+def verdict(about: str, of: str, to: str, found: Contrast, by: Scale, tongue: Tongue = ENGLISH) -> str:
     """Say whether a measure is more or less in `of` than in `to`, or how much the interval leaves open.
 
     `more` and `less` are of the number alone; whether that is good is for the reader.
@@ -28,52 +29,62 @@ def verdict(about: str, of: str, to: str, found: Contrast, by: Scale) -> str:
         Hours flown: more in fused than in alone, +1.2 h or +11 % (95 % intervals +0.4 to +1.9 h and +4 to +18 %;
         3 pairs).
     """
-    return f"{about[:1].upper()}{about[1:]}: {_said(of, to, found, by)}."
+    about, said = tongue(about), _said(of, to, found, by, tongue)
+    return tongue("{about}: {said}.", about=about[:1].upper() + about[1:], said=said)
 
 
-def _said(of: str, to: str, found: Contrast, by: Scale) -> str:
-    difference = found.difference
+def _said(of: str, to: str, found: Contrast, by: Scale, tongue: Tongue) -> str:
+    difference, both = found.difference, {"of": of, "to": to}
     if difference.mean is None:
-        return _untold(of, to, found)
+        return _untold(of, to, found, tongue)
     if difference.ci95 is None:
-        return f"{_signed(found, by)} in {of} against {to}, of which {_rests_on(found)} cannot tell the chance"
+        rests, shown = _rests_on(found, tongue), _signed(found, by)
+        return tongue("{shown} in {of} against {to}, of which {rests} cannot tell the chance", shown=shown, rests=rests,
+                      **both)  # fmt: skip
     if found.steady:
-        return _steady(of, to, found, by)
-    way = f"{'more' if difference.mean > 0 else 'less'} in {of} than in {to}, {_reach(found, by)}"
+        return _steady(of, to, found, by, tongue)
     if not difference.sign:
-        return f"{of} and {to} are not told apart; {_open(found, by)}"
+        return tongue("{of} and {to} are not told apart; {open}", open=_open(found, by, tongue), **both)
+    reach = _reach(found, by, tongue)
+    way = phrase("more in {of} than in {to}, {reach}" if difference.mean > 0 else "less in {of} than in {to}, {reach}")
+    way = tongue(way, reach=reach, **both)
     if found.stands or found.family == 1:
         return way
-    return f"looked at alone, {way}, but not told from luck among {found.family} differences looked at together"
+    return tongue("looked at alone, {way}, but not told from luck among {n} differences looked at together", way=way,
+                  n=found.family)  # fmt: skip
 
 
-def _untold(of: str, to: str, found: Contrast) -> str:
+def _untold(of: str, to: str, found: Contrast, tongue: Tongue) -> str:
     none = [name for name, each in ((of, found.of), (to, found.to)) if not each.n]
-    return f"no replication of {' or of '.join(none)} tells it" if none else "no replication tells it in both"
+    if not none:
+        return tongue("no replication tells it in both")
+    return tongue("no replication of {cases} tells it", cases=tongue(" or of ").join(none))
 
 
-def _steady(of: str, to: str, found: Contrast, by: Scale) -> str:
-    where = f"each of {found.difference.n} pairs" if found.difference.paired else "every replication"
+def _steady(of: str, to: str, found: Contrast, by: Scale, tongue: Tongue) -> str:
+    each = tongue("each of {n} pairs", n=found.difference.n)
+    told = {"of": of, "to": to, "where": each if found.difference.paired else tongue("every replication")}
     if not found.difference.mean:
-        return f"the same in {of} as in {to}, in {where}"
-    return f"{_signed(found, by)} in {of} against {to} in {where}; nothing varies from which chance could be told"
+        return tongue("the same in {of} as in {to}, in {where}", **told)
+    return tongue("{shown} in {of} against {to} in {where}; nothing varies from which chance could be told",
+                  shown=_signed(found, by), **told)  # fmt: skip
 
 
-def _open(found: Contrast, by: Scale) -> str:
+def _open(found: Contrast, by: Scale, tongue: Tongue) -> str:
     """Say how large a difference the interval still allows."""
-    ends = _with_unit(span(found.difference.ci95 or (), by, signed=True), by)
-    share = f", {span(found.share.ci95, SHARE, signed=True)} %" if found.share else ""
-    return f"anything from {ends}{share} is left open (95 % interval, {_rests_on(found)})"
+    share = f", {span(found.share.ci95, SHARE, signed=True, tongue=tongue)} %" if found.share else ""
+    return tongue("anything from {ends}{share} is left open (95 % interval, {rests})", ends=_ends(found, by, tongue),
+                  share=share, rests=_rests_on(found, tongue))  # fmt: skip
 
 
-def _reach(found: Contrast, by: Scale) -> str:
-    ends = _with_unit(span(found.difference.ci95 or (), by, signed=True), by)
+def _reach(found: Contrast, by: Scale, tongue: Tongue) -> str:
+    told = {"shown": _signed(found, by), "ends": _ends(found, by, tongue), "rests": _rests_on(found, tongue)}
     if not found.share:
-        return f"{_signed(found, by)} (95 % interval {ends}; {_rests_on(found)})"
+        return tongue("{shown} (95 % interval {ends}; {rests})", **told)
     percent = [100 * end for end in found.share.ci95]
     mean = number(100 * found.share.mean, decimals(100 * found.share.mean, percent), signed=True)
-    both = f"95 % intervals {ends} and {span(found.share.ci95, SHARE, signed=True)} %"
-    return f"{_signed(found, by)} or {mean} % ({both}; {_rests_on(found)})"
+    return tongue("{shown} or {mean} % (95 % intervals {ends} and {percent} %; {rests})", mean=mean,
+                  percent=span(found.share.ci95, SHARE, signed=True, tongue=tongue), **told)  # fmt: skip
 
 
 def _signed(found: Contrast, by: Scale) -> str:
@@ -81,11 +92,16 @@ def _signed(found: Contrast, by: Scale) -> str:
     return _with_unit(number(mean, decimals(mean, ends and [end * by.factor for end in ends]), signed=True), by)
 
 
+def _ends(found: Contrast, by: Scale, tongue: Tongue) -> str:
+    return _with_unit(span(found.difference.ci95 or (), by, signed=True, tongue=tongue), by)
+
+
 def _with_unit(shown: str, by: Scale) -> str:
     return f"{shown} {by.points}".rstrip()
 
 
-def _rests_on(found: Contrast) -> str:
+def _rests_on(found: Contrast, tongue: Tongue) -> str:
+    n = found.difference.n
     if found.difference.paired:
-        return "1 pair" if found.difference.n == 1 else f"{found.difference.n} pairs"
-    return f"{found.of.n} and {found.to.n} replications"
+        return tongue("1 pair") if n == 1 else tongue("{n} pairs", n=n)
+    return tongue("{of} and {to} replications", of=found.of.n, to=found.to.n)

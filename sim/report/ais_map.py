@@ -14,7 +14,7 @@ from sim.base.errors import Fault, UserError
 from sim.report.frame import Frame, framed
 from sim.report.ground import graticule, land, scale_bar
 from sim.report.sheet import BODY_IN, FORMATS, Sheet
-from sim.report.style import COLOURS, WIDTH_IN, styled
+from sim.report.style import LIGHT, WIDTH_IN, styled
 from sim.report.words import plain
 from sim.world.areas import Box
 from sim.world.geodesy import EARTH_RADIUS_M, FloatArray, latlon, slerp, unit, wrap_lon
@@ -36,7 +36,7 @@ NUMBERED: Final = 15  # as many as the list beside the map has room for
 DISC_IN: Final = 0.4
 PIXELS: Final = 1_000.0
 FEW: Final = 50  # so many ships have room for thick lines
-FOUND: Final = COLOURS["vermilion"]
+FOUND: Final = LIGHT.colours["vermilion"]
 Position = tuple[float, float]
 
 
@@ -71,8 +71,8 @@ def ais_map(path: Path, legs: Legs, marks: Sequence[Mark], title: str, footer: s
         sheet = Sheet("ais", plain(title), plain(footer))
         frame = framed(_box(lat, lon), *MAP_IN)
         axes = sheet.axes(LEFT_IN, BOTTOM_IN, frame.width_in, frame.height_in)
-        graticule(axes, frame)
-        land(axes, frame)
+        graticule(axes, frame, LIGHT)
+        land(axes, frame, LIGHT)
         _tracks(axes, frame, legs)
         numbered = _apart(frame, marks[:NUMBERED])
         for number, mark in reversed(list(enumerate(marks, 1))):  # the first of them on top
@@ -127,7 +127,7 @@ def _tracks(axes: Any, frame: Frame, legs: Legs) -> None:
     ends = np.stack([np.column_stack([frame.x(lon1), lat1]), np.column_stack([frame.x(lon2), lat2])], axis=1)
     ends = ends[np.abs(ends[:, 0, 0] - ends[:, 1, 0]) < 180.0]
     width, alpha = (2.0, 0.8) if len(np.unique(legs.mover)) <= FEW else (0.7, 0.35)
-    look: dict[str, Any] = {"colors": COLOURS["blue"], "linewidths": width, "alpha": alpha, "rasterized": True}
+    look: dict[str, Any] = {"colors": LIGHT.colours["blue"], "linewidths": width, "alpha": alpha, "rasterized": True}
     axes.add_collection(LineCollection([*ends], zorder=3, **look), autolim=False)
 
 

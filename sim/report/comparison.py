@@ -13,7 +13,7 @@ from sim.report.comparison_words import mark
 from sim.report.difference import dots, mean_bar
 from sim.report.measures import note_beside, tidy
 from sim.report.sheet import BODY_IN, FOOT_IN, MARGIN_IN, Sheet
-from sim.report.style import PALE, WIDTH_IN, case_looks, styled
+from sim.report.style import LIGHT, WIDTH_IN, styled
 from sim.report.words import counted, difference, difference_said, humane, plain
 
 __all__ = ["draw_comparison", "sheets"]
@@ -107,7 +107,7 @@ def _page(sheet: Sheet, told: Told, comparisons: Sequence[Told], names: Sequence
         _panel(sheet, told, comparisons, name, (left, bottom, width, height), sides)
     dotted = "Dots: pairs. " if any(each["paired"] for each in comparisons) else ""
     words = f"{dotted}Diamonds: means; bars: 95 % intervals. Bold: told apart with all differences looked at (Holm)."
-    sheet.text(MARGIN_IN, top + 0.05, sheet.fit(words, WIDTH_IN - 2 * MARGIN_IN), color=PALE)
+    sheet.text(MARGIN_IN, top + 0.05, sheet.fit(words, WIDTH_IN - 2 * MARGIN_IN), color=LIGHT.pale)
     return sheet
 
 
@@ -141,12 +141,12 @@ def _panel(
     entries, notes = [each["measures"][name] for each in comparisons], _notes(told, comparisons, name)
     across = width - names_in - notes_in - 4 * AIR_IN
     axes = sheet.axes(left + names_in + AIR_IN, bottom + TICKS_IN, across, height - HEADING_IN - TICKS_IN)
-    axes.axvline(0, color=PALE, linewidth=1.5)
-    colours = [look["color"] for look in case_looks(["", *map(str, range(len(entries)))]).values()][1:]
+    axes.axvline(0, color=LIGHT.pale, linewidth=1.5)
+    colours = [look["color"] for look in LIGHT.cases(["", *map(str, range(len(entries)))]).values()][1:]
     for row, (entry, words, colour) in enumerate(zip(entries, notes, colours, strict=True)):
-        dots(axes, row, [value * by.factor for value in entry["differences"]], DOT)
+        dots(axes, row, [value * by.factor for value in entry["differences"]], LIGHT.filled, DOT)
         mean_bar(axes, row, entry["difference"], by.factor, colour)
-        note_beside(axes, row, sheet.fit(words, notes_in, weight="bold"), 1 + AIR_IN / across, entry["stands"])
+        note_beside(axes, row, sheet.fit(words, notes_in, weight="bold"), 1 + AIR_IN / across, entry["stands"], LIGHT)
     axes.set_yticks(range(len(entries)), _told_apart(sheet, called, names_in))
     axes.set_ylim(len(entries) - 0.5, -0.5)
     heading = sheet.fit(humane(name), width - 2 * AIR_IN, weight="bold")

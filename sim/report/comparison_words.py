@@ -6,6 +6,7 @@ from collections.abc import Container, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
+from sim.base.tongue import ENGLISH, Tongue
 from sim.measure.shown import NOTHING, Scale, cell, scale, span
 from sim.record.files import write_text
 from sim.report.escape import line, markdown
@@ -20,9 +21,9 @@ PAGE: Final = "comparison.md"
 SAID_MAX: Final = 4000
 
 
-def scale_in(entry: Told, unit: str) -> Scale:
+def scale_in(entry: Told, unit: str, tongue: Tongue = ENGLISH) -> Scale:
     """Return the scale of one measure in one comparison."""
-    return scale(unit, max(abs(entry[part]["mean"] or 0.0) for part in ("of", "to")))
+    return scale(unit, max(abs(entry[part]["mean"] or 0.0) for part in ("of", "to")), tongue)
 
 
 def mark(entry: Told) -> str:

@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
+from sim.base.tongue import Tongue
 from sim.report.material import Material
 from sim.report.sheet import BODY_IN, MARGIN_IN, Sheet
-from sim.report.style import PALE, WIDTH_IN, case_looks
+from sim.report.style import WIDTH_IN
 from sim.report.transfers import Row, Rows
-from sim.report.words import plain
+from sim.report.words import called, plain
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -30,21 +31,22 @@ GAP_IN: Final = 0.4
 def delay(material: Material, told: Mapping[str, Rows]) -> Iterator[Sheet]:
     """Draw the shares seen and photographed by time, a step for each transfer."""
     told = {case: rows for case, rows in told.items() if rows}
-    sheet = Sheet("delay", _title(material, told), material.footer)
-    legend, across = _legend(told, case_looks(material.results.cases)), WIDTH_IN - 2 * MARGIN_IN
+    sheet = Sheet("delay", _title(material, told), material.footer, material.look)
+    looks, tongue = material.look.cases(material.results.cases), material.tongue
+    legend, across = _legend(told, looks), WIDTH_IN - 2 * MARGIN_IN
     bottom, top = 1.6 + sheet.legend_in([words for _, words in legend], across), BODY_IN - 0.35
     width = (WIDTH_IN - 2 * MARGIN_IN - 2 * AXIS_IN - GAP_IN) / 2
-    looks = case_looks(material.results.cases)
     hours = max(_hours(row, row.ended_s) for rows in told.values() for row in rows)
     top_share = max(_seen(rows) / len(rows) for rows in told.values())
-    for nth, (field, words) in enumerate((("detected_s", "Seen by a sensor"), ("photographed_s", "Photographed"))):
+    fields = {"detected_s": tongue("Seen by a sensor"), "photographed_s": tongue("Photographed")}
+    for nth, (field, words) in enumerate(fields.items()):
         left = MARGIN_IN + AXIS_IN + nth * (width + AXIS_IN + GAP_IN)
         axes = sheet.axes(left, bottom, width, top - bottom)
         for case, rows in told.items():
             _steps(axes, [_hours(row, getattr(row, field)) for row in rows], hours, looks[case])
-        _frame(axes, words, hours, top_share)
+        _frame(axes, words, hours, top_share, tongue)
     sheet.legend(legend, MARGIN_IN, bottom - 0.75, across)
-    sheet.text(MARGIN_IN, 0.42, "Curves: replication 0 of each case.", color=PALE)
+    sheet.text(MARGIN_IN, 0.42, tongue("Curves: replication 0 of each case."), color=material.look.pale)
     yield sheet
 
 
@@ -57,12 +59,10 @@ def _title(material: Material, told: Mapping[str, Rows]) -> str:
     if "delay_to_detection" in material.results.units:
         return material.finding("delay_to_detection")
     cases = [case for case in dict.fromkeys([material.focus, material.baseline]) if case in told]
-    shares = (f"{_share(told[case])} in {plain(case)[:24]}" for case in cases)
-    return f"Transfers seen by a sensor in replication 0: {', '.join(shares)}"
-
-
-def _share(rows: Rows) -> str:
-    return f"{_seen(rows)} of {len(rows)}"
+    tongue = material.tongue
+    shares = [tongue("{n} of {all} in {case}", n=_seen(told[case]), all=len(told[case]), case=called(case))
+              for case in cases]  # fmt: skip
+    return tongue("Transfers seen by a sensor in replication 0: {shares}", shares=tongue(", ").join(shares))
 
 
 def _seen(rows: Rows) -> int:
@@ -77,14 +77,14 @@ def _steps(axes: Axes, delays: Sequence[float], until: float, look: Mapping[str,
     axes.step(x, y, where="post", clip_on=False, **look)
 
 
-def _frame(axes: Axes, words: str, hours: float, top_share: float) -> None:
+def _frame(axes: Axes, words: str, hours: float, top_share: float, tongue: Tongue) -> None:
     from matplotlib.ticker import MaxNLocator
 
     axes.set_title(words, weight="bold", loc="left")
     axes.set_xlim(0, hours)
     axes.set_ylim(0, 20 * min(5, int(5 * top_share) + 1))
-    axes.set_xlabel("hours since the transfer began")
-    axes.set_ylabel("share of transfers (%)")
+    axes.set_xlabel(tongue("hours since the transfer began"))
+    axes.set_ylabel(tongue("share of transfers (%)"))
     axes.xaxis.set_major_locator(MaxNLocator(6, integer=True, steps=[1, 2, 5, 10]))
     axes.grid()
     axes.set_axisbelow(True)

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from sim.report.material import Material
+from sim.report.measures import note_beside
 from sim.report.sheet import BODY_IN, MARGIN_IN, Sheet
-from sim.report.style import INK, PALE, WIDTH_IN, case_looks
-from sim.report.words import counted, difference, difference_said, excludes_zero, humane, plain
+from sim.report.style import WIDTH_IN
+from sim.report.words import called, difference, difference_said, excludes_zero, plain
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -21,8 +22,6 @@ __all__ = ["difference_by_pair", "dots", "mean_bar"]
 NAME_IN: Final = 2.0
 NOTE_IN: Final = 2.4
 BINS: Final = 40
-DOT: Final = "#9A9A9A"
-KEY: Final = "Dot: one replication, both cases with the same luck. Diamond: mean. Bar: 95 % interval."
 
 
 def difference_by_pair(material: Material, _: Mapping[str, None]) -> Iterator[Sheet]:
@@ -30,18 +29,17 @@ def difference_by_pair(material: Material, _: Mapping[str, None]) -> Iterator[Sh
     name = material.headline
     if name is None or not material.against(name):
         return
-    by, against = material.scale(name), material.against(name)
-    sheet = Sheet("difference", _title(material, name), material.footer)
+    by, against, look = material.scale(name), material.against(name), material.look
+    sheet = Sheet("difference", _title(material, name), material.footer, material.look)
     across = WIDTH_IN - 2 * MARGIN_IN - NAME_IN - NOTE_IN
     axes = sheet.axes(MARGIN_IN + NAME_IN, 1.35, across, BODY_IN - 1.5)
-    axes.axvline(0, color=PALE, linewidth=1.5)
-    looks = case_looks(material.results.cases)
+    axes.axvline(0, color=look.pale, linewidth=1.5)
+    looks = look.cases(material.results.cases)
     for row, (case, entry) in enumerate(against.items()):
-        dots(axes, row, [value * by.factor for value in _pairs(material, name, case)])
+        dots(axes, row, [value * by.factor for value in _pairs(material, name, case)], look.filled)
         mean_bar(axes, row, entry, by.factor, looks[case]["color"])
-        look = {"weight": "bold", "color": INK} if excludes_zero(entry) else {"color": PALE}
         note = sheet.fit(difference(entry, by), NOTE_IN - 0.2, weight="bold")
-        axes.text(1.04, row, note, transform=axes.get_yaxis_transform(), va="center", **look)  # type: ignore[arg-type]
+        note_beside(axes, row, note, 1.04, excludes_zero(entry), look)
     names = [sheet.fit(plain(case), NAME_IN - 0.2) for case in against]
     axes.set_yticks(range(len(against)), names)
     axes.set_ylim(len(against) - 0.5, -0.5)
@@ -49,16 +47,23 @@ def difference_by_pair(material: Material, _: Mapping[str, None]) -> Iterator[Sh
     axes.tick_params(axis="y", length=0, pad=8)
     axes.grid(axis="x")
     axes.set_axisbelow(True)
-    label = f"{humane(name)}, difference to {plain(material.baseline)[:24]} ({by.points or 'number'})"
+    tongue, unit = material.tongue, by.points or material.tongue("number")
+    label = tongue("{name}, difference to {baseline} ({unit})", name=material.named(name),
+                   baseline=called(material.baseline), unit=unit)  # fmt: skip
     axes.set_xlabel(sheet.fit(label, across + NAME_IN))
-    sheet.text(MARGIN_IN, 0.45, KEY, color=PALE)
+    key = tongue("Dot: one replication, both cases with the same luck. Diamond: mean. Bar: 95 % interval.")
+    sheet.text(MARGIN_IN, 0.45, sheet.fit(key, WIDTH_IN - 2 * MARGIN_IN), color=look.pale)
     yield sheet
 
 
 def _title(material: Material, name: str) -> str:
     entry, by = material.against(name)[material.focus], material.scale(name)
-    focus, baseline = plain(material.focus)[:24], plain(material.baseline)[:24]
-    return f"{humane(name)}, {focus} against {baseline}: {difference_said(entry, by)} ({counted(entry['n'], 'pair')})"
+    tongue, n = material.tongue, entry["n"]
+    return tongue(
+        "{name}, {case} against {baseline}: {difference} ({pairs})", name=material.named(name),
+        case=called(material.focus), baseline=called(material.baseline), difference=difference_said(entry, by, tongue),
+        pairs=tongue("1 pair") if n == 1 else tongue("{n} pairs", n=f"{n:,}"),
+    )  # fmt: skip
 
 
 def _pairs(material: Material, name: str, case: str) -> Sequence[float]:
@@ -68,7 +73,7 @@ def _pairs(material: Material, name: str, case: str) -> Sequence[float]:
     return [value for value in found if not isnan(value)]
 
 
-def dots(axes: Axes, row: int, values: Sequence[float], size: float = 8) -> None:
+def dots(axes: Axes, row: int, values: Sequence[float], colour: str, size: float = 8) -> None:
     """Draw a dot for each value, equal ones beside each other, above the mean's line."""
     if not values:
         return
@@ -76,7 +81,7 @@ def dots(axes: Axes, row: int, values: Sequence[float], size: float = 8) -> None
     bins = [round((value - min(values)) / width) for value in values]
     nth = np.array([bins[:place].count(bin) for place, bin in enumerate(bins)])
     step = min(0.07, 0.3 / max(1, int(nth.max())))
-    axes.plot(values, row - 0.08 - step * nth, "o", color=DOT, markersize=size, markeredgewidth=0, alpha=0.7)
+    axes.plot(values, row - 0.08 - step * nth, "o", color=colour, markersize=size, markeredgewidth=0)
 
 
 def mean_bar(axes: Axes, row: int, entry: Mapping[str, Any], factor: float, colour: str) -> None:

@@ -18,7 +18,7 @@ from sim.report.figure import Figure, sheets
 from sim.report.material import Material, gather
 from sim.report.measures import measures
 from sim.report.picture import held, picture
-from sim.report.style import styled
+from sim.report.style import LOOKS, styled
 from sim.report.timeline import timeline
 from sim.report.transfers import rows_of
 
@@ -32,28 +32,29 @@ LOGS: Final = "the figures of the logs"
 NUMBERS: Final = "the figures of the numbers"
 
 
-def draw(folder: str | Path, jobs: int | None = None) -> list[Path]:
+def draw(folder: str | Path, jobs: int | None = None, lang: str | None = None, style: str = "light") -> list[Path]:
     """Draw what a complete result folder shows into its `figures`, as PNG and SVG; return the files by name.
 
     It is done on two processes where they may be forked (Linux) and so many `jobs` are allowed; as many as there are
-    cores are. A figure that has nothing to show is left out.
+    cores are. A figure that has nothing to show is left out. `lang` is the scenario's own when left out; `style` is a
+    name of `LOOKS`.
     Raises: UserError when the folder is not complete or the disk refuses.
     """
     parts = (LOGS, NUMBERS)  # the longer work first
     workers = cores() if jobs is None else jobs
     executor = choose(workers, len(parts)) if sys.platform == "linux" else Serial()
-    with closing(executor.run(partial(_draw_part, Path(folder)), parts)) as drawn:
+    with closing(executor.run(partial(_draw_part, Path(folder), lang, style), parts)) as drawn:
         return sorted(path for some in drawn for part in some for path in part)
 
 
-def _draw_part(folder: Path, part: str) -> list[Path]:
+def _draw_part(folder: Path, lang: str | None, style: str, part: str) -> list[Path]:
     figures = (figure for figure in FIGURES if bool(figure.take) == (part == LOGS))
-    return draw_all(gather(folder), folder / "figures", figures)
+    return draw_all(gather(folder, lang, LOOKS[style]), folder / "figures", figures)
 
 
 def draw_all(material: Material, into: Path, figures: Iterable[Figure[Any]] = FIGURES) -> list[Path]:
     """Draw every figure that has something to show into a folder."""
     with say_why(into):
         into.mkdir(parents=True, exist_ok=True)
-    with styled():
+    with styled(material.look):
         return [path for sheet in sheets(material, figures) for path in sheet.save(into)]

@@ -12,7 +12,7 @@ import numpy as np
 from sim.world.areas import Box
 from sim.world.geodesy import FloatArray, wrap_lon
 
-__all__ = ["Frame", "Point", "Rect", "framed", "inside", "nice", "settle"]
+__all__ = ["Frame", "Point", "Rect", "covered", "framed", "inside", "meets", "nice", "settle"]
 
 NM_A_DEGREE: Final = 60.0
 NICE: Final = (1, 2, 5, 10)
@@ -82,8 +82,8 @@ def settle(candidates: Sequence[Rect], points: Sequence[Point], taken: Sequence[
     """Return the candidate that covers least: first no edge of the page, then no label, then few points."""
 
     def cost(rect: Rect) -> tuple[bool, int, int]:
-        labels, hidden = (_meet(rect, other) for other in taken), (_covers(rect, point) for point in points)
-        return not inside(rect, page), sum(labels), sum(hidden)
+        labels = sum(_meet(rect, other) for other in taken)
+        return not inside(rect, page), labels, covered(rect, points)
 
     return min(candidates, key=cost)
 
@@ -91,6 +91,16 @@ def settle(candidates: Sequence[Rect], points: Sequence[Point], taken: Sequence[
 def _meet(one: Rect, other: Rect) -> bool:
     across = one[0] < other[0] + other[2] and other[0] < one[0] + one[2]
     return across and one[1] < other[1] + other[3] and other[1] < one[1] + one[3]
+
+
+def covered(rect: Rect, points: Sequence[Point]) -> int:
+    """Return how many points lie below a place."""
+    return sum(_covers(rect, point) for point in points)
+
+
+def meets(rect: Rect, taken: Sequence[Rect]) -> bool:
+    """Say whether a place lies over any that is taken."""
+    return any(_meet(rect, other) for other in taken)
 
 
 def inside(rect: Rect, page: Rect) -> bool:

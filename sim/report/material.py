@@ -8,12 +8,13 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from sim.base.tongue import ENGLISH, Tongue
 from sim.measure.catalogue import catalogue
 from sim.measure.shown import Scale, scale
 from sim.record.folder import SCENARIO, read
 from sim.record.results import Results
-from sim.report.style import side_colours
-from sim.report.words import finding, plain
+from sim.report.style import LIGHT, Look
+from sim.report.words import finding, humane, plain
 
 if TYPE_CHECKING:
     from sim.scenario.load import Scenario
@@ -27,6 +28,8 @@ class Material:
 
     results: Results
     scenario: Scenario
+    tongue: Tongue = ENGLISH
+    look: Look = LIGHT
 
     @property
     def baseline(self) -> str:
@@ -45,28 +48,34 @@ class Material:
     @cached_property
     def colours(self) -> dict[str, str]:
         """A colour for each side."""
-        return side_colours({side: each.colour for side, each in self.scenario.spec.sides.items()})
+        return self.look.sides({side: each.colour for side, each in self.scenario.spec.sides.items()})
 
     def side(self, name: str) -> str:
         """Return what people call a side."""
         spec = self.scenario.spec.sides.get(name)
-        return plain(_english(spec.name), name) if spec and spec.name else plain(name)
+        return plain(self.tongue.pick(spec.name if spec else None, name), name)
 
     def area(self, name: str) -> str:
         """Return what people call an area."""
         spec = self.scenario.spec.areas.get(name)
-        return plain(_english(spec.name), name) if spec and spec.name else plain(name)
+        return plain(self.tongue.pick(spec.name if spec else None, name), name)
+
+    def named(self, measure: str) -> str:
+        """Return what people call a measure, or a part of it."""
+        return humane(measure, self.tongue, {side: self.side(side) for side in self.scenario.spec.sides})
 
     @property
     def title(self) -> str:
-        return plain(_english(self.scenario.spec.title), self.results.scenario)
+        return plain(self.tongue.pick(self.scenario.spec.title), self.results.scenario)
 
     @property
     def footer(self) -> str:
         """Say what the figures are and are not, and how to repeat them."""
         n = max(len(self.results.of(case)) for case in self.results.cases)
-        made = f"{self.title}, seed {self.scenario.spec.seed}, {n} replications a case"
-        return f"Illustrative: public figures, invented ships. {made}."
+        return self.tongue(
+            "Illustrative: public figures, invented ships. {title}, seed {seed}, {n} replications a case.",
+            title=self.title, seed=self.scenario.spec.seed, n=n,
+        )  # fmt: skip
 
     def told(self, measure: str) -> dict[str, Mapping[str, Any]]:
         """Return the estimate of a measure in each case."""
@@ -80,25 +89,28 @@ class Material:
     def scale(self, measure: str) -> Scale:
         """Return how to show a measure: the same way in every case."""
         means = [abs(each["mean"]) for each in self.told(measure).values() if each["mean"] is not None]
-        return scale(self.results.units[measure], max(means, default=0.0))
+        return scale(self.results.units[measure], max(means, default=0.0), self.tongue)
 
     def finding(self, measure: str) -> str:
         """Say what a measure shows, in a line."""
         against = self.against(measure).get(self.focus, {})
-        return finding(measure, self.focus, self.baseline, self.told(measure), against, self.scale(measure))
+        told, by = self.told(measure), self.scale(measure)
+        return finding(self.named(measure), self.focus, self.baseline, told, against, by, self.tongue)
 
     def better(self, measure: str) -> str:
         """Say which way a measure is good, or nothing."""
         known = catalogue().get(measure.partition(".")[0])
-        return {"high": "higher is better", "low": "lower is better"}.get(known.better if known else "", "")
+        if known is None or known.better == "neither":
+            return ""
+        return self.tongue("higher is better") if known.better == "high" else self.tongue("lower is better")
 
 
-def _english(text: Mapping[str, str] | None) -> str:
-    return (text or {}).get("en") or next(iter((text or {"": ""}).values()))
+def gather(folder: Path, lang: str | None = None, look: Look = LIGHT) -> Material:
+    """Read a complete result folder: its results and its scenario; the logs are read when figures take from them.
 
-
-def gather(folder: Path) -> Material:
-    """Read a complete result folder: its results and its scenario; the logs are read when figures take from them."""
+    What is said is said in the language named, or else in the scenario's own.
+    """
     from sim.scenario.load import load
 
-    return Material(read(folder), load(folder / SCENARIO))
+    results, scenario = read(folder), load(folder / SCENARIO)
+    return Material(results, scenario, Tongue(lang or scenario.spec.lang), look)

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sim.report.material import Material
 from sim.report.sheet import BODY_IN, FOOT_IN, MARGIN_IN, Sheet
-from sim.report.style import INK, PALE, WIDTH_IN, case_looks
-from sim.report.words import counted, difference, excludes_zero, humane, plain
+from sim.report.style import WIDTH_IN, Look
+from sim.report.words import called, difference, excludes_zero, plain
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -40,28 +40,39 @@ def measures(material: Material, _: Mapping[str, None]) -> Iterator[Sheet]:
 
 def _page(material: Material, names: Sequence[str], page: int) -> Sheet:
     title = _total(material, names) if page else material.finding(names[0])
-    sheet = Sheet(f"measures-{page + 1}" if page else "measures", title, material.footer)
+    sheet = Sheet(f"measures-{page + 1}" if page else "measures", title, material.footer, material.look)
     top, rows = BODY_IN - KEY_IN, ceil(len(names) / COLUMNS)
     height, width = (top - FOOT_IN) / rows, (WIDTH_IN - 2 * MARGIN_IN) / COLUMNS
     sides = _sides(sheet, material, names)
     for nth, name in enumerate(names):
         left, bottom = MARGIN_IN + nth // rows * width, top - (nth % rows + 1) * height
         _panel(sheet, material, name, (left, bottom, width, height), sides)
-    words = "Dots: means; bars: 95 % intervals."
-    if len(material.results.cases) > 1:
-        words += f" Right: paired difference to {plain(material.baseline)[:24]}, bold where its interval excludes zero."
-    sheet.text(MARGIN_IN, top + 0.05, sheet.fit(words, WIDTH_IN - 2 * MARGIN_IN), color=PALE)
+    sheet.text(MARGIN_IN, top + 0.05, sheet.fit(_key(material), WIDTH_IN - 2 * MARGIN_IN), color=material.look.pale)
     return sheet
+
+
+def _key(material: Material) -> str:
+    if len(material.results.cases) < 2:
+        return material.tongue("Dots: means; bars: 95 % intervals.")
+    return material.tongue(
+        "Dots: means; bars: 95 % intervals. "
+        "Right: paired difference to {baseline}, bold where its interval excludes zero.",
+        baseline=called(material.baseline),
+    )
 
 
 def _total(material: Material, names: Sequence[str]) -> str:
     """Say in how many of the measures on a page a difference is shown."""
-    about = ", ".join(humane(name).lower() for name in names)
+    tongue, n = material.tongue, len(names)
+    about = tongue(", ").join(material.named(name).lower() for name in names)
     if len(material.results.cases) < 2:
-        return f"{counted(len(names), 'more measure')}: {about}"
-    focus, baseline = plain(material.focus)[:24], plain(material.baseline)[:24]
+        return tongue("1 more measure: {about}" if n == 1 else "{n} more measures: {about}", n=n, about=about)
     clear = sum(excludes_zero(material.against(name)[material.focus]) for name in names)
-    return f"{focus} differs from {baseline} in {clear} of {counted(len(names), 'measure')}: {about}"
+    return tongue(
+        "{case} differs from {baseline} in {clear} of 1 measure: {about}" if n == 1 else
+        "{case} differs from {baseline} in {clear} of {n} measures: {about}",
+        case=called(material.focus), baseline=called(material.baseline), clear=clear, n=n, about=about,
+    )  # fmt: skip
 
 
 def _sides(sheet: Sheet, material: Material, names: Sequence[str]) -> tuple[float, float]:
@@ -78,26 +89,26 @@ def _panel(
     (left, bottom, width, height), (names_in, notes_in) = place, sides
     across = width - names_in - notes_in - 4 * AIR_IN
     axes = sheet.axes(left + names_in + AIR_IN, bottom + TICKS_IN, across, height - HEADING_IN - TICKS_IN)
-    heading = sheet.fit(humane(name), width - 2 * AIR_IN, weight="bold")
+    heading = sheet.fit(material.named(name), width - 2 * AIR_IN, weight="bold")
     sheet.text(left, bottom + height - HEADING_IN + 0.05, heading, weight="bold")
     by, cases = material.scale(name), material.results.cases
-    told, against, looks = material.told(name), material.against(name), case_looks(cases)
+    told, against, looks = material.told(name), material.against(name), material.look.cases(cases)
     for row, case in enumerate(cases):
         _estimate(axes, row, told[case], by.factor, looks[case]["color"])
         if case in against:
             clear = excludes_zero(against[case])
             note = sheet.fit(difference(against[case], by), notes_in, weight="bold" if clear else "normal")
-            note_beside(axes, row, note, 1 + AIR_IN / across, clear)
+            note_beside(axes, row, note, 1 + AIR_IN / across, clear, material.look)
     axes.set_yticks(range(len(cases)), [sheet.fit(plain(case), names_in) for case in cases])
     axes.set_ylim(len(cases) - 0.5, -0.5)
-    unit = ", ".join(filter(None, [by.unit or "number", material.better(name)]))
+    unit = material.tongue(", ").join(filter(None, [by.unit or material.tongue("number"), material.better(name)]))
     axes.set_xlabel(sheet.fit(unit, across + 2 * min(names_in, notes_in or names_in)), labelpad=1)
     tidy(axes, across)
 
 
-def note_beside(axes: Axes, row: int, words: str, x: float, clear: bool) -> None:
+def note_beside(axes: Axes, row: int, words: str, x: float, clear: bool, look: Look) -> None:
     """Write on a row to the right of the axes, bold where something is shown."""
-    weight, colour = ("bold", INK) if clear else ("normal", PALE)
+    weight, colour = ("bold", look.ink) if clear else ("normal", look.pale)
     axes.text(x, row, words, transform=axes.get_yaxis_transform(), va="center", weight=weight, color=colour)
 
 

@@ -14,8 +14,8 @@ from sim.models.mda_sharing import picture_series
 from sim.parts.setting import Change
 from sim.report.material import Material
 from sim.report.sheet import BODY_IN, MARGIN_IN, Sheet
-from sim.report.style import INK, PALE, WIDTH_IN, case_looks
-from sim.report.words import plain
+from sim.report.style import WIDTH_IN, Look
+from sim.report.words import called, day, plain
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -25,7 +25,6 @@ __all__ = ["held", "picture"]
 DAY_S: Final = 86400.0
 AXIS_IN: Final = 1.0
 NAME_IN: Final = 1.2
-KEY: Final = "Held: seen in the last 12 h, by oneself or by a partner who said so. Running mean of a day."
 MOST_SIDES: Final = 6
 DAILY: Final = 4
 """Samples of a day, over which the thick line is the mean."""
@@ -43,10 +42,10 @@ def held(journal: Journal) -> Held:
 def picture(material: Material, told: Mapping[str, Held]) -> Iterator[Sheet]:
     """Draw completeness over time, a panel for each side."""
     sides = [side for side in material.colours if any(side in each for each in told.values())][:MOST_SIDES]
-    sheet = Sheet("picture", _title(material, told, sides), material.footer)
+    sheet = Sheet("picture", _title(material, told, sides), material.footer, material.look)
     columns = 1 if len(sides) <= 2 else 2
     rows, across = ceil(len(sides) / columns), WIDTH_IN - 2 * MARGIN_IN
-    looks = case_looks(material.results.cases)
+    looks = material.look.cases(material.results.cases)
     legend = _legend(told, looks)
     bottom, top = 0.95 + sheet.legend_in([words for _, words in legend], across), BODY_IN + 0.1
     width, height = across / columns, (top - bottom) / rows
@@ -56,7 +55,8 @@ def picture(material: Material, told: Mapping[str, Held]) -> Iterator[Sheet]:
         _lines(axes, material, {case: each[side] for case, each in told.items() if side in each}, looks)
         _heads(sheet, axes, material, side, width - AXIS_IN - 0.25)
     sheet.legend(legend, MARGIN_IN, bottom - 0.05, across)
-    sheet.text(MARGIN_IN, 0.42, KEY, color=PALE)
+    key = material.tongue("Held: seen in the last 12 h, by oneself or by a partner who said so. Running mean of a day.")
+    sheet.text(MARGIN_IN, 0.42, sheet.fit(key, across), color=material.look.pale)
     yield sheet
 
 
@@ -65,8 +65,11 @@ def _title(material: Material, told: Mapping[str, Held], sides: Sequence[str]) -
     cases = [case for case in dict.fromkeys([material.focus, material.baseline]) if case in told]
     means = {side: [_mean(told[case], side) for case in cases] for side in sides}
     side = max(sides, key=lambda side: abs(means[side][-1] - means[side][0]))
-    shares = [f"{mean:.0f} % in {plain(case)[:24]}" for mean, case in zip(means[side], cases, strict=True)]
-    return f"Of the vessels in the area, {material.side(side)} holds {', '.join(shares)} (replication 0)"
+    tongue = material.tongue
+    shares = [tongue("{share} % in {case}", share=f"{mean:.0f}", case=called(case))
+              for mean, case in zip(means[side], cases, strict=True)]  # fmt: skip
+    return tongue("Of the vessels in the area, {side} holds {shares} (replication 0)", side=material.side(side),
+                  shares=tongue(", ").join(shares))  # fmt: skip
 
 
 def _mean(told: Held, side: str) -> float:
@@ -81,13 +84,13 @@ def _lines(
     spec = material.scenario.spec
     axes.set_xlim(spec.warm_up / DAY_S, spec.duration / DAY_S)
     axes.set_ylim(0, 100)
-    axes.set_ylabel("vessels held (%)")
+    axes.set_ylabel(material.tongue("vessels held (%)"))
     axes.set_yticks([0, 50, 100])
     axes.grid()
     axes.set_axisbelow(True)
     ticks = [tick for tick in axes.get_xticks() if axes.get_xlim()[0] <= tick <= axes.get_xlim()[1]]
     dates = [spec.start + timedelta(days=float(tick)) for tick in ticks]
-    axes.set_xticks(ticks, [f"{date.day} {date:%b}" for date in dates])
+    axes.set_xticks(ticks, [day(date, material.tongue) for date in dates])
 
 
 def _daily(values: np.ndarray) -> np.ndarray:
@@ -112,19 +115,26 @@ def _heads(sheet: Sheet, axes: Axes, material: Material, side: str, width: float
     axes.set_title(name, weight="bold", loc="left")
     free_in = sheet.width_in(name, weight="bold") + 0.1
     for change, at_in in changes:
-        _mark(axes, change)
+        _mark(axes, change, material.look)
         words = sheet.fit(plain(change.id), 2.0)
         if free_in <= at_in < width - sheet.width_in(words):
-            axes.text(change.at_s / DAY_S, 1.03, words, transform=axes.get_xaxis_transform(), color=PALE, va="bottom")
+            axes.text(
+                change.at_s / DAY_S,
+                1.03,
+                words,
+                transform=axes.get_xaxis_transform(),
+                color=material.look.pale,
+                va="bottom",
+            )
             free_in = at_in + sheet.width_in(words) + 0.1
 
 
-def _mark(axes: Axes, change: Change) -> None:
+def _mark(axes: Axes, change: Change, look: Look) -> None:
     begin, weather = change.at_s / DAY_S, change.effect.get("weather")
     if weather:
-        axes.axvspan(begin, begin + weather["for_s"] / DAY_S, color="#E8E8E8", linewidth=0)
+        axes.axvspan(begin, begin + weather["for_s"] / DAY_S, color=look.shade, linewidth=0)
     else:
-        axes.axvline(begin, color=INK, linestyle=":", linewidth=1.5)
+        axes.axvline(begin, color=look.ink, linestyle=":", linewidth=1.5)
 
 
 def _legend(told: Mapping[str, Held], looks: Mapping[str, Any]) -> list[tuple[Any, str]]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
-from functools import cache, lru_cache
+from functools import lru_cache
 from math import ceil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -11,7 +12,8 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from sim.record.files import replacing
-from sim.report.style import FONT, HEIGHT_IN, PALE, TITLE, WIDTH_IN
+from sim.report.fonts import width_px
+from sim.report.style import FONT, HEIGHT_IN, LIGHT, TITLE, WIDTH_IN, Look
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -25,41 +27,42 @@ FOOT_IN: Final = 0.5
 BODY_IN: Final = HEIGHT_IN - 0.95  # what is left below a title of two lines
 LINE_IN: Final = 0.27
 HANDLE_IN: Final = 0.8
+NOT_FIRST: Final = frozenset(" 、。，．：；！？）」』～ー％ッャュョァィゥェォっゃゅょぁぃぅぇぉ")
+NOT_LAST: Final = frozenset("（「『")
 Entries = Sequence[tuple[Any, str]]
 ELLIPSIS: Final = "…"
 
 
 @lru_cache(maxsize=4096)
 def _width_in(words: str, size: float, weight: str) -> float:
-    from matplotlib.font_manager import FontProperties
-
-    font = FontProperties(family="DejaVu Sans", size=size, weight=weight)
-    return float(_ruler().get_text_width_height_descent(words, font, False)[0] / DPI)
+    return width_px(words, size, weight, DPI) / DPI
 
 
-@cache
-def _ruler() -> Any:
-    """Return what measures text; it draws nothing, so it has one pixel."""
-    from matplotlib.backends.backend_agg import RendererAgg
+def _pieces(words: str) -> list[str]:
+    """Cut text wherever a line may be broken: after a space, and beside a Japanese letter unless a mark forbids it."""
+    cuts = [nth for nth in range(1, len(words)) if _breaks(words[nth - 1], words[nth])]
+    return [words[begin:end] for begin, end in zip([0, *cuts], [*cuts, len(words)], strict=True)]
 
-    make: Any = RendererAgg
-    return make(1, 1, DPI)
+
+def _breaks(left: str, right: str) -> bool:
+    wide = any(unicodedata.east_asian_width(letter) in "WF" for letter in (left, right))
+    return left == " " or (wide and right not in NOT_FIRST and left not in NOT_LAST)
 
 
 class Sheet:
     """A figure of 12 by 7 inches; positions are in inches from its lower left corner."""
 
-    def __init__(self, name: str, title: str, footer: str) -> None:
+    def __init__(self, name: str, title: str, footer: str, look: Look = LIGHT) -> None:
         from matplotlib.backends.backend_agg import FigureCanvasAgg
         from matplotlib.figure import Figure
 
-        self.name = name
+        self.name, self.look = name, look
         self.figure = Figure(figsize=(WIDTH_IN, HEIGHT_IN), dpi=DPI)
         FigureCanvasAgg(self.figure)
         width = WIDTH_IN - 2 * MARGIN_IN
         self.title = self.wrap(title, width, lines=2, size=TITLE, weight="bold")
         self.text(MARGIN_IN, HEIGHT_IN - 0.15, self.title, size=TITLE, weight="bold", va="top", linespacing=1.1)
-        self.text(MARGIN_IN, 0.12, self.fit(footer, width), color=PALE, va="bottom")
+        self.text(MARGIN_IN, 0.12, self.fit(footer, width), color=look.pale, va="bottom")
 
     def axes(self, left: float, bottom: float, width: float, height: float) -> Axes:
         """Make axes at a place."""
@@ -98,11 +101,11 @@ class Sheet:
     def _first_line(self, words: str, width: float, size: float, weight: str) -> tuple[str, str]:
         if self.width_in(words, size, weight) <= width:
             return words, ""
-        pieces = words.split(" ")
+        pieces = _pieces(words)
         most = 1
-        while most < len(pieces) and self.width_in(" ".join(pieces[: most + 1]), size, weight) <= width:
+        while most < len(pieces) and self.width_in("".join(pieces[: most + 1]).rstrip(), size, weight) <= width:
             most += 1
-        return self.fit(" ".join(pieces[:most]), width, size, weight), " ".join(pieces[most:])
+        return self.fit("".join(pieces[:most]).rstrip(), width, size, weight), "".join(pieces[most:])
 
     def legend(self, entries: Entries, left: float, top: float, width: float, *, columns: int = 0) -> Any:
         """Write a legend with its upper left corner at a place, in so many columns, or as many as fit a width."""
@@ -114,9 +117,9 @@ class Sheet:
             handletextpad=0.6, columnspacing=1.2, labelspacing=0.35,
         )  # fmt: skip
 
-    def legend_in(self, labels: Sequence[str], width: float) -> float:
+    def legend_in(self, labels: Sequence[str], width: float, *, columns: int = 0) -> float:
         """Return how high a legend of these labels will be."""
-        return LINE_IN * ceil(len(labels) / self._columns(labels, width))
+        return LINE_IN * ceil(len(labels) / (columns or self._columns(labels, width)))
 
     def _columns(self, labels: Sequence[str], width: float) -> int:
         """Return in how many columns labels fit; they fill one column after another."""

@@ -11,7 +11,7 @@ from sim.measure.shown import Scale, scale
 from sim.record.files import say_why
 from sim.report.frame import Rect, inside, settle
 from sim.report.sheet import BODY_IN, FOOT_IN, LINE_IN, MARGIN_IN, Sheet
-from sim.report.style import COLOURS, INK, PALE, WIDTH_IN, styled
+from sim.report.style import LIGHT, WIDTH_IN, styled
 from sim.report.sweep_words import clear, headline, ranked, scale_of
 from sim.report.words import counted, excludes_zero, humane, plain
 
@@ -22,8 +22,8 @@ __all__ = ["draw_sweep", "sheets"]
 
 Told = Mapping[str, Any]
 Pair = tuple[Told, Told]
-LOW: Final = COLOURS["orange"]
-HIGH: Final = COLOURS["blue"]
+LOW: Final = LIGHT.colours["orange"]
+HIGH: Final = LIGHT.colours["blue"]
 BAND: Final = "#B9D3E6"
 CLOUD: Final = "#9A9A9A"
 BARS_MAX: Final = 12
@@ -77,7 +77,7 @@ def _tornado(told: Told, name: str, pairs: Sequence[Pair]) -> Sheet:
     sheet, by = _sheet("tornado", told, name), scale_of(told["measures"][name])
     shown, ends = pairs[:BARS_MAX], told["design"] == "oat"
     axes = _ladder(sheet, [_named(factor) for factor, _ in shown], rest=len(pairs) - len(shown))
-    axes.axvline(0, color=INK, linewidth=1.5)
+    axes.axvline(0, color=LIGHT.ink, linewidth=1.5)
     for row, (_, each) in enumerate(shown):
         if ends:
             _bar(axes, row - BAR / 4, each["low"], by.factor, LOW)
@@ -127,7 +127,9 @@ def _ladder(sheet: Sheet, names: Sequence[str], rest: int = 0) -> Axes:
     axes.set_axisbelow(True)
     axes.margins(x=0.05)
     if rest:
-        sheet.text(MARGIN_IN, FOOT_IN, f"and {counted(rest, 'factor')} more, none larger: see the table", color=PALE)
+        sheet.text(
+            MARGIN_IN, FOOT_IN, f"and {counted(rest, 'factor')} more, none larger: see the table", color=LIGHT.pale
+        )
     return axes
 
 
@@ -142,7 +144,7 @@ def _bar(axes: Axes, row: float, entry: Told, factor: float, colour: str, height
 
 def _whisker(axes: Axes, row: float, interval: Sequence[float] | None, factor: float) -> None:
     if interval:
-        axes.plot([end * factor for end in interval], [row, row], color=INK, linewidth=1.8, zorder=3)
+        axes.plot([end * factor for end in interval], [row, row], color=LIGHT.ink, linewidth=1.8, zorder=3)
 
 
 def _key(sheet: Sheet, entries: Sequence[tuple[str, str]], extra: str = "pale: the interval holds zero") -> None:
@@ -150,7 +152,7 @@ def _key(sheet: Sheet, entries: Sequence[tuple[str, str]], extra: str = "pale: t
     from matplotlib.patches import Patch
 
     handles: list[tuple[Any, str]] = [(Patch(color=colour), words) for words, colour in entries]
-    handles.append((Line2D([], [], color=INK, linewidth=1.8), "95 % interval" + (f" ({extra})" if extra else "")))
+    handles.append((Line2D([], [], color=LIGHT.ink, linewidth=1.8), "95 % interval" + (f" ({extra})" if extra else "")))
     sheet.legend(handles, MARGIN_IN, BODY_IN - 0.02, WIDTH_IN - 2 * MARGIN_IN)
 
 
@@ -178,10 +180,10 @@ def _responses(told: Told, name: str, pairs: Sequence[Pair]) -> Sheet:
             left + 0.15, bottom + 0.12, _tail(sheet, f"{_name(factor)}{unit}", wide - 0.25, "bold"), weight="bold"
         )
     words = f"{_label(told, name, by.unit)}, by each factor. Band: 95 % interval of the level; effects are surer."
-    sheet.text(MARGIN_IN, top + 0.08, sheet.fit(words, WIDTH_IN - 2 * MARGIN_IN), color=PALE)
+    sheet.text(MARGIN_IN, top + 0.08, sheet.fit(words, WIDTH_IN - 2 * MARGIN_IN), color=LIGHT.pale)
     if len(pairs) > len(shown):
         rest = f"and {counted(len(pairs) - len(shown), 'factor')} more with smaller effects: see the table"
-        sheet.text(MARGIN_IN, FOOT_IN, rest, color=PALE)
+        sheet.text(MARGIN_IN, FOOT_IN, rest, color=LIGHT.pale)
     return sheet
 
 
@@ -296,7 +298,7 @@ def _list(sheet: Sheet, numbered: Sequence[Told], among: int, left: float, floor
     lines += ["blue: beyond luck", "grey band: luck, 19 sweeps of 20"] if floors else []
     lines += [counted(among - len(numbered), "other factor" if numbered else "factor")] if among > len(numbered) else []
     for nth, words in enumerate(lines):
-        sheet.text(left, FOOT_IN + 0.1 + LINE_IN * nth, sheet.fit(words, room), color=PALE)
+        sheet.text(left, FOOT_IN + 0.1 + LINE_IN * nth, sheet.fit(words, room), color=LIGHT.pale)
 
 
 def _bars(told: Told, name: str, pairs: Sequence[Pair]) -> Sheet:
@@ -308,7 +310,7 @@ def _bars(told: Told, name: str, pairs: Sequence[Pair]) -> Sheet:
         for part, at, colour in (("first", row - BAR / 4, LOW), ("total", row + BAR / 4, HIGH)):
             axes.barh([at], [each[part] * by.factor], height=BAR / 2, color=colour, zorder=2)
             _whisker(axes, at, each[f"{part}_ci95"], by.factor)
-    axes.axvline(0, color=INK, linewidth=1.5)
+    axes.axvline(0, color=LIGHT.ink, linewidth=1.5)
     axes.set_xlabel(f"share of the variance between points ({by.unit})")
     _key(sheet, [("alone", LOW), ("with all it takes part in", HIGH)], extra="")
     return sheet

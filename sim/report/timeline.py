@@ -11,11 +11,12 @@ from datetime import timedelta
 from math import isfinite
 from typing import TYPE_CHECKING, Any, Final
 
+from sim.base.tongue import Tongue
 from sim.report.material import Material
 from sim.report.sheet import BODY_IN, MARGIN_IN, Sheet
-from sim.report.style import HEIGHT_IN, INK, WIDTH_IN
+from sim.report.style import HEIGHT_IN, WIDTH_IN, Look
 from sim.report.transfers import Row, Rows, photographed
-from sim.report.words import plain
+from sim.report.words import called, day, plain
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -24,8 +25,6 @@ __all__ = ["timeline"]
 
 DAY_S: Final = 86400.0
 HOUR_S: Final = 3600.0
-UNSEEN: Final = "#C8C8C8"
-SEEN: Final = "#8C8C8C"
 DATE_IN: Final = 0.95
 MOST: Final = 60
 Intent = tuple[int, int]
@@ -34,33 +33,34 @@ Intent = tuple[int, int]
 def timeline(material: Material, told: Mapping[str, Rows]) -> Iterator[Sheet]:
     """Draw the transfers of each case in a panel."""
     intents = _intents(told)
-    sheet = Sheet("timeline", _title(material, told, len(intents)), material.footer)
+    sheet = Sheet("timeline", _title(material, told, len(intents)), material.footer, material.look)
     legend, across = _legend(material), WIDTH_IN - 2 * MARGIN_IN
     bottom, top = 1.25 + sheet.legend_in([words for _, words in legend], across), BODY_IN - 0.4
     width = (across - DATE_IN) / len(told)
     hours = max((row.ended_s - row.began_s) / HOUR_S for rows in told.values() for row in rows)
     for nth, (case, rows) in enumerate(told.items()):
         axes = sheet.axes(MARGIN_IN + DATE_IN + nth * width, bottom, width - 0.15, top - bottom)
-        _panel(axes, rows, intents, material.colours)
+        _panel(axes, rows, intents, material)
         axes.set_xlim(0, hours * 1.04)
-        _head(sheet, axes, case, rows, width)
+        _head(sheet, axes, case, rows, width, material.tongue)
         if nth == 0:
             _dates(axes, material, intents)
         else:
             axes.set_yticks([])
-    sheet.text(WIDTH_IN / 2 + DATE_IN / 2, bottom - 0.58, "hours since the transfer began", ha="center")
+    sheet.text(
+        WIDTH_IN / 2 + DATE_IN / 2, bottom - 0.58, material.tongue("hours since the transfer began"), ha="center"
+    )
     sheet.legend(legend, MARGIN_IN, bottom - 0.75, across)
     yield sheet
 
 
 def _title(material: Material, told: Mapping[str, Rows], drawn: int) -> str:
     cases = [case for case in dict.fromkeys([material.focus, material.baseline]) if case in told]
-    first = f" (first {drawn} shown)" if drawn == MOST else ""
-    return f"Transfers photographed in replication 0: {', '.join(_share(told[case], case) for case in cases)}{first}"
-
-
-def _share(rows: Rows, case: str) -> str:
-    return f"{photographed(rows)} of {len(rows)} in {plain(case)[:24]}"
+    tongue = material.tongue
+    shares = [tongue("{n} of {all} in {case}", n=photographed(told[case]), all=len(told[case]), case=called(case))
+              for case in cases]  # fmt: skip
+    first = tongue(" (first {n} shown)", n=drawn) if drawn == MOST else ""
+    return tongue("Transfers photographed in replication 0: {shares}", shares=tongue(", ").join(shares)) + first
 
 
 def _intents(told: Mapping[str, Rows]) -> dict[Intent, float]:
@@ -72,18 +72,20 @@ def _intents(told: Mapping[str, Rows]) -> dict[Intent, float]:
     return dict(sorted(began.items(), key=lambda item: (item[1], item[0]))[:MOST])
 
 
-def _panel(axes: Axes, rows: Rows, intents: Mapping[Intent, float], colours: Mapping[str, str]) -> None:
+def _panel(axes: Axes, rows: Rows, intents: Mapping[Intent, float], material: Material) -> None:
     """Draw a bar for each transfer, with marks where it was seen, photographed and broken off."""
-    at = {intent: nth for nth, intent in enumerate(intents)}
+    look, at = material.look, {intent: nth for nth, intent in enumerate(intents)}
     rows = tuple(row for row in rows if row.intent in at)
     place = [at[row.intent] for row in rows]
     lasted = [_hours(row, row.ended_s) for row in rows]
-    axes.barh(place, lasted, color=[_colour(row, colours) for row in rows], height=0.8)
+    bars = axes.barh(place, lasted, height=0.8)
+    for bar, row in zip(bars, rows, strict=True):
+        bar.set(**_bar(row, material))
     size = max(3.0, min(9.0, 250.0 / max(1, len(intents))))
-    _marks(axes, [(_hours(row, row.detected_s), y) for row, y in zip(rows, place, strict=True)], "|", size * 1.6)
-    _marks(axes, [(_hours(row, row.photographed_s), y) for row, y in zip(rows, place, strict=True)], "o", size)
+    _marks(axes, [(_hours(row, row.detected_s), y) for row, y in zip(rows, place, strict=True)], look, "|", size * 1.6)
+    _marks(axes, [(_hours(row, row.photographed_s), y) for row, y in zip(rows, place, strict=True)], look, "o", size)
     ended = [(_hours(row, row.ended_s), y) for row, y in zip(rows, place, strict=True) if row.how == "broken off"]
-    _marks(axes, ended, "x", size)
+    _marks(axes, ended, look, "x", size)
     axes.set_ylim(len(intents) - 0.4, -0.6)
     axes.spines["left"].set_visible(False)
     axes.tick_params(axis="y", length=0)
@@ -95,34 +97,44 @@ def _hours(row: Row, time_s: float) -> float:
     return (time_s - row.began_s) / HOUR_S
 
 
-def _colour(row: Row, colours: Mapping[str, str]) -> str:
+def _bar(row: Row, material: Material) -> dict[str, str]:
+    """Return the look of a bar: in the colour of who photographed it, grey, or hollow where nobody saw it."""
     if row.photographed_by:
-        return colours.get(row.photographed_by, INK)
-    return SEEN if isfinite(row.detected_s) else UNSEEN
+        return _filled(material.colours.get(row.photographed_by, material.look.ink))
+    return _filled(material.look.filled) if isfinite(row.detected_s) else _hollow(material.look)
 
 
-def _marks(axes: Axes, points: Sequence[tuple[float, float]], marker: str, size: float) -> None:
+def _filled(colour: str) -> dict[str, str]:
+    return {"facecolor": colour, "edgecolor": colour}
+
+
+def _hollow(look: Look) -> dict[str, str]:
+    return {"facecolor": look.ground, "edgecolor": look.filled}
+
+
+def _marks(axes: Axes, points: Sequence[tuple[float, float]], look: Look, marker: str, size: float) -> None:
     told = [(x, y) for x, y in points if isfinite(x)]
-    axes.plot([x for x, _ in told], [y for _, y in told], **_look(marker, size))
+    axes.plot([x for x, _ in told], [y for _, y in told], **_mark(look, marker, size))
 
 
-def _look(marker: str, size: float) -> dict[str, Any]:
+def _mark(look: Look, marker: str, size: float) -> dict[str, Any]:
     wide = 2.0 if marker in "|x" else 0.8
-    face = "white" if marker == "o" else INK
+    face = look.ground if marker == "o" else look.ink
     return {
-        "linestyle": "none", "marker": marker, "markersize": size, "color": INK, "markerfacecolor": face,
+        "linestyle": "none", "marker": marker, "markersize": size, "color": look.ink, "markerfacecolor": face,
         "markeredgewidth": wide, "clip_on": False,
     }  # fmt: skip
 
 
-def _head(sheet: Sheet, axes: Axes, case: str, rows: Rows, width: float) -> None:
+def _head(sheet: Sheet, axes: Axes, case: str, rows: Rows, width: float, tongue: Tongue) -> None:
     """Write a case's name and count above its panel, and hours below."""
     from matplotlib.ticker import MaxNLocator
 
-    count = f"{photographed(rows)} of {len(rows)}"
+    count = tongue("{n} of {all}", n=photographed(rows), all=len(rows))
     name = sheet.fit(plain(case), width - 0.3 - sheet.width_in(count + ": "), weight="bold")
+    words = tongue("{case}: {count}", case=name, count=count)
     one_line = sheet.width_in(name) > 0.4
-    axes.set_title(f"{name}: {count}" if one_line else sheet.fit(plain(case), width - 0.2), weight="bold", loc="left")
+    axes.set_title(words if one_line else sheet.fit(plain(case), width - 0.2), weight="bold", loc="left")
     axes.xaxis.set_major_locator(MaxNLocator(max(1, int(width / 0.7)), integer=True, steps=[1, 2, 5, 10]))
 
 
@@ -134,14 +146,19 @@ def _dates(axes: Axes, material: Material, intents: Mapping[Intent, float]) -> N
     begun = list(intents.values())
     ticks = range(0, len(begun), every)
     dates = [start + timedelta(seconds=begun[nth]) for nth in ticks]
-    axes.set_yticks(list(ticks), [f"{date.day} {date:%b}" for date in dates])
+    axes.set_yticks(list(ticks), [day(date, material.tongue) for date in dates])
 
 
 def _legend(material: Material) -> list[tuple[Any, str]]:
     from matplotlib.lines import Line2D
     from matplotlib.patches import Patch
 
-    bars: list[tuple[Any, str]] = [(Patch(color=UNSEEN), "unseen"), (Patch(color=SEEN), "seen, not photographed")]
-    bars += [(Patch(color=each), f"photographed by {material.side(side)}") for side, each in material.colours.items()]
-    marks = {"|": "first seen", "o": "photographed", "x": "broken off"}
-    return bars + [(Line2D([], [], **_look(marker, 9)), words) for marker, words in marks.items()]
+    tongue, look = material.tongue, material.look
+    bars: list[tuple[Any, str]] = [
+        (Patch(**_hollow(look)), tongue("unseen")),  # type: ignore[arg-type]
+        (Patch(color=look.filled), tongue("seen, not photographed")),
+    ]
+    bars += [(Patch(color=colour), tongue("photographed by {side}", side=material.side(side)))
+             for side, colour in material.colours.items()]  # fmt: skip
+    marks = {"|": tongue("first seen"), "o": tongue("photographed"), "x": tongue("broken off")}
+    return bars + [(Line2D([], [], **_mark(look, marker, 9)), words) for marker, words in marks.items()]

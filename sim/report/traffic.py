@@ -10,9 +10,9 @@ import numpy as np
 from sim.parts.fleet import HULLS_FROM
 from sim.report.frame import Frame
 from sim.world.areas import Box
-from sim.world.geodesy import EARTH_RADIUS_M, NAUTICAL_MILE_M, FloatArray, wrap_lon
+from sim.world.geodesy import EARTH_RADIUS_M, NAUTICAL_MILE_M, FloatArray, latlon, slerp, unit, wrap_lon
 
-__all__ = ["density", "total"]
+__all__ = ["bent", "density", "total"]
 
 CELLS: Final = 150
 SAMPLES: Final = 1_000_000
@@ -45,6 +45,25 @@ def _cells_nm2(box: Box, rows: int, columns: int) -> FloatArray:
     """Return the area of a cell in each row."""
     edges = np.sin(np.radians(np.linspace(box.south, box.north, rows + 1)))
     return np.asarray(np.diff(edges) * np.radians(box.width_deg) / columns * (EARTH_RADIUS_M / NAUTICAL_MILE_M) ** 2)
+
+
+def bent(legs: Mapping[str, np.ndarray], most_deg: float) -> dict[str, np.ndarray]:
+    """Return legs cut so that none spans more degrees: each is a great circle, which is not straight on a map."""
+    ends = [[legs[f"{end}_{axis}_deg"] for axis in ("lat", "lon")] for end in "ab"]
+    span = np.maximum(np.abs(ends[1][0] - ends[0][0]), np.abs(wrap_lon(ends[1][1] - ends[0][1])))
+    pieces = np.maximum(1, np.ceil(span / most_deg)).astype(np.int64)
+    if pieces.max(initial=1) == 1:
+        return dict(legs)
+    leg = np.repeat(np.arange(len(pieces)), pieces)
+    nth = np.arange(len(leg)) - np.repeat(np.cumsum(pieces) - pieces, pieces)
+    cut = {name: column[leg] for name, column in legs.items()}
+    lasted_s = np.where(np.isinf(cut["end_s"]), 0.0, cut["end_s"] - cut["start_s"])
+    start_s, a, b = cut["start_s"], unit(*ends[0]), unit(*ends[1])
+    for end, at in (("a", nth / pieces[leg]), ("b", (nth + 1) / pieces[leg])):
+        cut[f"{end}_lat_deg"], cut[f"{end}_lon_deg"] = latlon(slerp(a[leg], b[leg], at))
+    cut["start_s"] = start_s + nth / pieces[leg] * lasted_s
+    cut["end_s"] = np.where(np.isinf(cut["end_s"]), np.inf, start_s + (nth + 1) / pieces[leg] * lasted_s)
+    return cut
 
 
 def _samples(legs: Mapping[str, np.ndarray], duration_s: float) -> tuple[FloatArray, FloatArray, float]:

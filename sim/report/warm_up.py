@@ -14,7 +14,7 @@ from sim.measure.shown import scale
 from sim.measure.warm_up import welch
 from sim.record.files import say_why
 from sim.report.sheet import BODY_IN, MARGIN_IN, Sheet
-from sim.report.style import INK, PALE, WIDTH_IN, case_looks, styled
+from sim.report.style import LIGHT, WIDTH_IN, styled
 from sim.report.words import humane, plain
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def _cut(proposal: Proposal, name: str) -> int:
 
 
 def _panel(axes: Axes, proposal: Proposal, name: str, packages: tuple[str, ...]) -> None:
-    looks = case_looks(_cases(proposal))
+    looks = LIGHT.cases(_cases(proposal))
     by = scale(unit_of(name, packages))
     for (case, of), values in proposal.series.items():
         if of == name:
@@ -67,7 +67,7 @@ def _panel(axes: Axes, proposal: Proposal, name: str, packages: tuple[str, ...])
     axes.set_xlabel("days from the start")
     axes.locator_params(nbins=5)
     if cut := _cut(proposal, name):
-        axes.axvline(cut * proposal.step_s / DAY_S, color=INK, linestyle="--")
+        axes.axvline(cut * proposal.step_s / DAY_S, color=LIGHT.ink, linestyle="--")
 
 
 def _cases(proposal: Proposal) -> list[str]:
@@ -77,6 +77,6 @@ def _cases(proposal: Proposal) -> list[str]:
 def _legend(sheet: Sheet, proposal: Proposal) -> None:
     from matplotlib.lines import Line2D
 
-    looks = case_looks(_cases(proposal))
+    looks = LIGHT.cases(_cases(proposal))
     sheet.legend([(Line2D([], [], **look), plain(case)) for case, look in looks.items()], MARGIN_IN, 1.25, WIDTH_IN - 1)
-    sheet.text(MARGIN_IN, 0.45, KEY, color=PALE)
+    sheet.text(MARGIN_IN, 0.45, KEY, color=LIGHT.pale)

@@ -6,9 +6,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from sim.base.spec import PartSpec
-from sim.base.units import show
+from sim.base.tongue import ENGLISH, Tongue
 from sim.parts.coastal_station import CoastalStation
 from sim.parts.patrol_aircraft import PatrolAircraft
+from sim.report.words import lasting
 from sim.world.geodesy import NAUTICAL_MILE_M
 from sim.world.places import find
 
@@ -37,25 +38,28 @@ class Watch:
     words: str = ""
 
 
-def posts(parts: Sequence[PartSpec]) -> list[Post]:
+def posts(parts: Sequence[PartSpec], tongue: Tongue = ENGLISH) -> list[Post]:
     """Return the stations and airfields among a scenario's parts, each place once for each side."""
     ashore = [part for part in parts if isinstance(part, CoastalStation)]
-    stations = [Post(each.id, each.side, each.position, "^", _sees(each, ashore), each.sees_m) for each in ashore]
+    stations = [
+        Post(each.id, each.side, each.position, "^", _sees(each, ashore, tongue), each.sees_m) for each in ashore
+    ]
     fields = {(part.side, part.base): part for part in parts if isinstance(part, PatrolAircraft)}
-    return stations + [Post(base, side, find(base).position, "s", "airfield") for side, base in fields]
+    return stations + [Post(base, side, find(base).position, "s", tongue("airfield")) for side, base in fields]
 
 
-def _sees(part: CoastalStation, ashore: Sequence[CoastalStation]) -> str:
+def _sees(part: CoastalStation, ashore: Sequence[CoastalStation], tongue: Tongue) -> str:
     """Say how far the stations of one side see."""
     miles = sorted({round(each.sees_m / NAUTICAL_MILE_M) for each in ashore if each.side == part.side})
-    return f"station, sees {'–'.join(map(str, dict.fromkeys([miles[0], miles[-1]])))} nm"
+    return tongue("station, sees {n} nm", n="–".join(map(str, dict.fromkeys([miles[0], miles[-1]]))))
 
 
-def watchers(parts: Sequence[PartSpec]) -> Iterator[Watch]:
+def watchers(parts: Sequence[PartSpec], tongue: Tongue = ENGLISH) -> Iterator[Watch]:
     """Yield the parts that patrol a named area, and those that look at all of it at intervals."""
     for part in parts:
         side, area, revisit_s = (getattr(part, name, None) for name in ("side", "area", "revisit"))
         if isinstance(side, str) and isinstance(area, str):
             yield Watch(part.id, side, area)
         elif isinstance(side, str) and isinstance(revisit_s, float):
-            yield Watch(part.id, side, "", f"{part.kind.replace('_', ' ')} every {show(revisit_s, 'time')}")
+            kind, every = tongue(part.kind.replace("_", " ")), lasting(revisit_s, tongue)
+            yield Watch(part.id, side, "", tongue("{kind} every {time}", kind=kind, time=every))

@@ -98,6 +98,7 @@ class ScenarioSpec(Spec):
     title: Text = Field(description="its name, as people read it")
     purpose: Text | None = Field(None, description="the question it answers")
     expect: Text | None = Field(None, description="what result to expect")
+    lang: Literal["en", "ja"] = Field("en", description="the language of its figures and pages: en or ja")
     illustrates: tuple[str, ...] = Field((), description="what it is drawn from: rows of the announcement")
     start: Moment = Field(description="the date and time at which it begins, in UTC")
     duration: Duration = Field(description="how long it runs")

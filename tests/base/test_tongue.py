@@ -1,5 +1,6 @@
 """What people read can be said in every language, with the same things in its braces."""
 
+from collections.abc import Callable, Iterator
 from string import Formatter
 
 import pytest
@@ -7,6 +8,9 @@ import pytest
 from sim.base.spec import discover
 from sim.base.tongue import LANGUAGES, Tongue, lexicon
 from sim.kernel.events import Event
+from sim.measure.catalogue import catalogue
+from sim.scenario.describe import vocabulary
+from tests.base.sentences import ROOT, literals, said
 
 
 def braces(text: str) -> set[str]:
@@ -16,6 +20,10 @@ def braces(text: str) -> set[str]:
 def events() -> list[type[Event]]:
     discover("sim.parts", "sim.models")
     return [cls for cls in Event.__subclasses__() if "__slots__" in vars(cls) and cls.__module__.startswith("sim.")]
+
+
+def sentences(read: Callable[[str], Iterator[str]]) -> set[str]:
+    return {text for path in ROOT.rglob("*.py") for text in read(path.read_text(encoding="utf-8"))}
 
 
 @pytest.mark.parametrize("lang", [lang for lang in LANGUAGES if lang != "en"])
@@ -30,6 +38,29 @@ def test_every_event_says_itself_in_every_language() -> None:
         assert cls.says, cls
         assert braces(cls.says) <= set(cls.__slots__), cls
         assert cls.says in lexicon("ja"), cls
+
+
+@pytest.mark.slow
+def test_every_sentence_of_the_code_is_said_in_every_language() -> None:
+    measures = {words for each in catalogue().values() for words in (each.name.replace("_", " "), each.about)}
+    wanted = sentences(said) | measures
+    assert len(wanted) > 150
+    assert wanted - lexicon("ja").keys() == set()
+
+
+@pytest.mark.slow
+def test_no_translation_is_left_of_what_nobody_says() -> None:
+    """Codes and kinds are said by their own words, and a page may hold sentences of its own."""
+    pages = "".join(path.read_text(encoding="utf-8") for path in ROOT.rglob("*.js"))
+    named = {words for each in catalogue().values() for words in (each.name.replace("_", " "), each.about)}
+    kinds = {kind.replace("_", " ") for kind in (*vocabulary(), *(cls.kind for cls in events()))}
+    used = sentences(literals) | named | kinds
+    assert {key for key in lexicon("ja").keys() - used if key not in pages} == set()
+
+
+def test_sentences_are_found_in_code() -> None:
+    code = 'self.tongue("a" if n else "b", n=n); phrase("c"); map(phrase, ("d", "e")); tongue(x); other("f")'
+    assert set(said(code)) == {"a", "b", "c", "d", "e"}
 
 
 def test_what_a_language_lacks_is_said_in_english() -> None:

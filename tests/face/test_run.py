@@ -122,14 +122,15 @@ def test_pictures_are_drawn_and_told(
 ) -> None:
     drawn: list[Path] = []
 
-    def draw(path: Path, jobs: int | None) -> list[Path]:
+    def draw(path: Path, jobs: int | None, lang: str | None, style: str) -> list[Path]:
+        assert (lang, style) == ("ja", "dark")
         assert json.loads((path / "run.json").read_text())["complete"]
         assert "46 ± 9" in capsys.readouterr().out  # what has been worked out need not wait
         drawn.append(path)
         return [path / "figures" / "map.png"]
 
     monkeypatch.setattr(sim.report, "draw", draw, raising=False)
-    assert run(out="out", figures=True) == 0
+    assert run(out="out", figures=True, lang="ja", style="dark") == 0
     assert drawn == [Path("out")]
     assert capsys.readouterr().out.splitlines()[-2:] == ["pictures: out/figures", "results:  out"]
 

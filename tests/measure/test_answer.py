@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from sim.base.tongue import Tongue
 from sim.measure.answer import answer
 
 
@@ -75,3 +76,15 @@ def test_nothing_measured_is_said() -> None:
         "comparison": {"baseline": "alone", "differences": {}},
     }
     assert answer(empty, "") == "Nothing was measured."
+
+
+def test_the_answer_is_given_in_japanese() -> None:
+    about, cases = "transfers that began", {"alone": ALONE, "arrangement": SHARED, "fused": ALONE}
+    differences = {"arrangement": entry(0.09, [0.05, 0.13]), "fused": entry(-0.02, [-0.06, 0.02], 29)}
+    assert answer(summary(cases, differences), about, Tongue("ja")) == (
+        "始まった瀬取りの数：ケースarrangementで31 %、ケースaloneで22 %、"
+        "差は+9 ポイント（95 %信頼区間 +5～+13、対応のある30回の反復）；"
+        "ケースfusedで22 %、差は-2 ポイント（95 %信頼区間 -6～+2、対応のある29回の反復、差は示されない）。"
+    )
+    alone = answer(summary({"alone": ALONE}, {}), about, Tongue("ja"))
+    assert alone == "始まった瀬取りの数：22 %（95 %信頼区間 18～26、30回の反復）。"

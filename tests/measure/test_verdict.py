@@ -1,9 +1,11 @@
 """The verdict claims what the interval does, whatever came out."""
 
 import math
+import re
 
 import pytest
 
+from sim.base.tongue import Tongue
 from sim.measure.compare import Contrast, contrast, family_of
 from sim.measure.shown import scale
 from sim.measure.verdict import verdict
@@ -78,3 +80,18 @@ def test_without_spread_there_is_no_chance_to_tell() -> None:
 def test_a_baseline_of_nothing_has_no_per_cent() -> None:
     found = contrast({0: 4.0, 1: 5.0, 2: 6.0}, dict.fromkeys(range(3), 0.0), pairs=True)
     assert said(found, "count") == "more in new than in old, +5.0 (95 % interval +2.5 to +7.5; 3 pairs)."
+
+
+@pytest.mark.parametrize(
+    "found",
+    [
+        pairs(5.0), pairs(-5.0), pairs(0.5), pairs(1.0, noise=0.0), pairs(0.0, noise=0.0),
+        contrast({0: 1.0}, {0: 2.0}, pairs=True), contrast({}, {0: 2.0}, pairs=True),
+        contrast({0: 1.0}, {1: 2.0}, pairs=True), contrast({0: 1.0, 1: 2.5}, {0: 4.0, 1: 9.0}, pairs=False),
+        family_of([pairs(0.9), pairs(0.5), pairs(0.4)])[0],
+    ],
+)  # fmt: skip
+def test_every_verdict_is_given_in_japanese(found: Contrast) -> None:
+    told = verdict("transfers that began", "new", "old", found, scale("count"), Tongue("ja"))
+    assert told.startswith("始まった瀬取りの数：") and told.endswith("。")
+    assert set(re.findall("[a-z]+", told)) <= {"new", "old"}

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from sim.base.tongue import ENGLISH
 from sim.kernel.journal import Journal
 from sim.measure.summary import summarise
 from sim.models.sts_transfer import TransferAgreed, TransferBegan, TransferEnded
@@ -15,6 +16,7 @@ from sim.parts.theatre import ContactGained, EvidenceHeld
 from sim.record.folder import Plan, begin, complete
 from sim.record.results import Finished, Results
 from sim.report.material import Material
+from sim.report.style import LIGHT
 from sim.scenario.load import Scenario, load
 
 HOUR_S, DAY_S = 3600.0, 86400.0
@@ -37,7 +39,7 @@ areas:
   box-2: {{west: 123.5 E, east: 126 E, south: 28.5 N, north: 30.5 N}}
 sides:
   red: {{name: {side}, colour: vermilion}}
-  blue: {{name: Blue side, colour: blue}}
+  blue: {{name: {other}, colour: blue}}
 parts:
   - {{kind: coastal_station, id: goto, side: red, position: [32.7 N, 128.8 E], antenna: 300 m}}
   - {{kind: patrol_aircraft, id: p1, side: red, base: Kanoya, area: box-2, sources: {{area: paper}}}}
@@ -63,10 +65,12 @@ def scenario(
     area: str = "North box",
     side: str = "Red side",
     words: str = "Some words.",
+    other: str = "Blue side",
 ) -> Scenario:
     """Load the made-up scenario with these cases."""
     names = "{" + ", ".join(f"{case}: {{}}" for case in cases) + "}"
-    text = YAML.format(title=quoted(title), area=quoted(area), side=quoted(side), cases=names, words=quoted(words))
+    text = YAML.format(title=quoted(title), area=quoted(area), side=quoted(side), other=quoted(other), cases=names,
+                       words=quoted(words))  # fmt: skip
     path = folder / "scenario.yaml"
     path.write_text(text, encoding="utf-8")
     return load(path)
@@ -136,7 +140,8 @@ def material(folder: Path, cases: Sequence[str] = ("one", "two"), **names: Any) 
     logs = {case: journal(case, transfers.get(case, 12), min(4 + nth, transfers.get(case, 12)))
             for nth, case in enumerate(cases)}  # fmt: skip
     first = tuple(each if each.replication else replace(each, journal=logs[each.case]) for each in given.finished)
-    return Material(replace(given, finished=first), scenario(folder, cases, **names))
+    tongue, look = names.pop("tongue", ENGLISH), names.pop("look", LIGHT)
+    return Material(replace(given, finished=first), scenario(folder, cases, **names), tongue, look)
 
 
 def made(folder: Path, cases: Sequence[str] = ("one", "two"), *, logs: bool = True, **names: str) -> Path:

@@ -7,8 +7,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from matplotlib.colors import to_hex
 
 from sim.base.errors import UserError
+from sim.base.tongue import LANGUAGES, Tongue
 from sim.report import draw, figure
 from sim.report.chart import chart, courses
 from sim.report.delay import delay
@@ -19,7 +21,7 @@ from sim.report.material import Material
 from sim.report.measures import measures
 from sim.report.picture import picture
 from sim.report.sheet import Sheet
-from sim.report.style import styled
+from sim.report.style import DARK, LIGHT, LOOKS, Look, styled
 from sim.report.timeline import timeline
 from sim.report.transfers import rows_of
 from tests.report.paper import faults, texts
@@ -30,11 +32,16 @@ HOSTILE = {
     "math": "$x^2$ \\frac{1}{0} %s {0}",
     "broken math": "$\\nonsense{$",
     "long": "x" * 10_000,
+    "long Japanese": "海" * 10_000,
     "right to left": "שלום עולם אבג",
+    "turned round": "abc\u202edef\u2067ghi\u2069",
+    "mixed": "船A 🚢 שלום 海B",
     "emoji": "🚢🔥",
     "markup": "<script>alert(1)</script>&amp;",
     "controls": "a\nb\tc\x00\u202e",
 }
+
+LONG = "海洋状況把握の共有に関する取決めの下での合同作業"
 
 pytestmark = pytest.mark.slow
 
@@ -60,10 +67,50 @@ def test_text_can_be_read_with_any_number_of_cases(tmp_path: Path, n: int) -> No
         assert faults(sheet) == [], name
 
 
+@pytest.mark.parametrize("style", LOOKS)
+@pytest.mark.parametrize("n", [1, 2, 8])
+def test_japanese_can_be_read_with_any_number_of_cases(tmp_path: Path, n: int, style: str) -> None:
+    """Eight cases, each with a long Japanese name, which no scenario file may have."""
+    given = material(tmp_path, CASES[:n], title=LONG, area=LONG, side=LONG, tongue=Tongue("ja"), look=LOOKS[style])
+    for nth, case in enumerate(CASES[:n]):
+        given = renamed(given, case, f"{nth}{LONG}")
+    with styled(LOOKS[style]):
+        for sheet in sheets(given).values():
+            assert faults(sheet) == [], sheet.name
+            shown = "".join(words for words, _ in texts(sheet))
+            assert "海洋" in shown and "?" not in shown
+
+
+def test_japanese_figures_say_nothing_in_english(tmp_path: Path) -> None:
+    """All that is left in Latin letters is a case, an id, a place, a unit or a degree."""
+    given = material(tmp_path, tongue=Tongue("ja"), area="海域", side="赤", title="作例", other="青")
+    names = {"one", "two", "goto", "frigate", "sar", "p", "box", "typhoon", "Kanoya", "nm", "SAR", "N", "E"}
+    for sheet in sheets(given).values():
+        shown = " ".join(words for words, _ in texts(sheet))
+        assert set(re.findall(r"[A-Za-z]+", shown)) <= names, sheet.name
+
+
+def test_everything_is_drawn_in_the_colours_of_its_ground(tmp_path: Path) -> None:
+    light, dark = (colours_of(tmp_path, look) for look in (LIGHT, DARK))
+    assert set(light) == set(dark)
+    only_light = {LIGHT.ink, LIGHT.pale, LIGHT.ground, LIGHT.sea, LIGHT.land, LIGHT.grid} - {DARK.ground}
+    for name, colours in dark.items():
+        assert colours & {to_hex(colour) for colour in only_light} == set(), name
+
+
+def colours_of(folder: Path, look: Look) -> dict[str, set[str]]:
+    """Return the colours that stand in each figure's SVG."""
+    paths = draw_all(material(folder, ("one", "two"), look=look), folder / "drawn")
+    svgs = {path.stem: path.read_text(encoding="utf-8") for path in paths if path.suffix == ".svg"}
+    return {name: set(re.findall(r"#[0-9a-f]{6}", svg)) for name, svg in svgs.items()}
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("name", HOSTILE.values(), ids=HOSTILE)
-def test_hostile_names_are_only_text(tmp_path: Path, name: str) -> None:
+def test_hostile_names_are_only_text(tmp_path: Path, name: str, lang: str) -> None:
     written = name.replace("\x00", "")
-    given = renamed(material(tmp_path, ("one", "two"), title=written, area=written, side=written), "two", name)
+    given = material(tmp_path, ("one", "two"), title=written, area=written, side=written, tongue=Tongue(lang))
+    given = renamed(given, "two", name)
     assert given.focus == name
     drawn = sheets(given)
     for sheet in drawn.values():
@@ -90,10 +137,9 @@ def renamed(given: Material, case: str, name: str) -> Material:
     cases = tuple(swap.get(key, key) for key in results.cases)
     settings = {swap.get(key, key): each for key, each in given.scenario.settings.items()}
     variants = {swap.get(key, key): each for key, each in given.scenario.variants.items()}
-    return Material(
-        dataclasses.replace(results, cases=cases, finished=finished, summary=summary),
-        dataclasses.replace(given.scenario, settings=settings, variants=variants),
-    )
+    scenario = dataclasses.replace(given.scenario, settings=settings, variants=variants)
+    results = dataclasses.replace(results, cases=cases, finished=finished, summary=summary)
+    return dataclasses.replace(given, results=results, scenario=scenario)
 
 
 def test_titles_say_the_numbers_of_the_data(tmp_path: Path) -> None:

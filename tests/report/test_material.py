@@ -5,8 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from sim.base.tongue import Tongue
+from sim.report.material import gather
 from sim.report.transfers import rows_of
-from tests.report.synthetic import HOUR_S, journal, material
+from tests.report.synthetic import HOUR_S, journal, made, material
 
 
 def test_a_story_holds_each_transfer_and_who_photographed_it_first() -> None:
@@ -34,3 +36,21 @@ def test_names_are_those_people_use(tmp_path: Path) -> None:
 @pytest.mark.parametrize(("measure", "better"), [("transfers_observed", "higher is better"), ("transfers", "")])
 def test_which_way_is_good(tmp_path: Path, measure: str, better: str) -> None:
     assert material(tmp_path).better(measure) == better
+
+
+@pytest.mark.parametrize(
+    ("of_file", "asked", "said"), [("", None, "en"), ("lang: ja", None, "ja"), ("lang: ja", "en", "en")]
+)
+def test_the_language_is_the_scenarios_unless_another_is_asked(
+    tmp_path: Path, of_file: str, asked: str | None, said: str
+) -> None:
+    folder = made(tmp_path)
+    with (folder / "scenario.yaml").open("a", encoding="utf-8") as file:
+        file.write(f"\n{of_file}\n")
+    assert gather(folder, asked).tongue.lang == said
+
+
+def test_parts_of_a_measure_go_by_the_names_of_sides(tmp_path: Path) -> None:
+    given = material(tmp_path, tongue=Tongue("ja"), side="赤")
+    assert given.named("transfers_observed.red") == "撮影された瀬取り (赤)"
+    assert given.named("cues_worked.lawful") == "対処したキュー (合法)"

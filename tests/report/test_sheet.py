@@ -6,7 +6,7 @@ import pytest
 from matplotlib.lines import Line2D
 
 from sim.report.sheet import Sheet
-from sim.report.style import COLOURS, case_looks, side_colours, styled
+from sim.report.style import LIGHT, styled
 from tests.report.paper import faults
 
 LONG = "a sentence with so many words in it that it takes more than one line to say it, or even two lines, if not three"
@@ -30,6 +30,15 @@ def test_wrapped_text_keeps_every_word_that_has_room(sheet: Sheet) -> None:
     assert sheet.wrap(LONG, 5.0, lines=9).split() == LONG.split()
     cut = sheet.wrap(LONG, 5.0, lines=2).split("\n")
     assert len(cut) == 2 and cut[1].endswith("…") and max(map(sheet.width_in, cut)) <= 5.0
+
+
+@pytest.mark.parametrize("width", [1.0, 1.3, 2.1, 3.0])
+def test_japanese_is_broken_between_letters_and_not_before_a_mark(sheet: Sheet, width: float) -> None:
+    words = "反復0で、瀬取り（35件中12件）を撮影：その場所と、監視の配置。" * 3
+    lines = sheet.wrap(words, width, lines=99).split("\n")
+    assert "".join(lines) == words and len(lines) > 5
+    assert max(map(sheet.width_in, lines)) <= width
+    assert not [line for line in lines if line[0] in "、）：。" or line[-1] == "（"]
 
 
 def test_a_word_wider_than_the_line_is_cut(sheet: Sheet) -> None:
@@ -64,10 +73,10 @@ def test_the_style_leaves_the_users_own_alone() -> None:
 
 
 def test_sides_get_the_colours_they_name_and_others_the_rest() -> None:
-    given = side_colours({"a": "orange", "b": None, "c": None})
-    assert given == {"a": COLOURS["orange"], "b": COLOURS["blue"], "c": COLOURS["green"]}
+    given = LIGHT.sides({"a": "orange", "b": None, "c": None})
+    assert given == {"a": LIGHT.colours["orange"], "b": LIGHT.colours["blue"], "c": LIGHT.colours["green"]}
 
 
 def test_eight_cases_look_different() -> None:
-    looks = case_looks([str(nth) for nth in range(8)])
+    looks = LIGHT.cases([str(nth) for nth in range(8)])
     assert len({(look["color"], look["linestyle"]) for look in looks.values()}) == 8

@@ -16,12 +16,12 @@ def read(text: str) -> str:
 
 
 def test_a_finding_says_both_cases_and_the_difference() -> None:
-    said = read(finding("transfers_observed", "two", "one", TOLD, GAIN, scale("share")))
+    said = read(finding("Transfers observed", "two", "one", TOLD, GAIN, scale("share")))
     assert said == "Transfers observed: 31 % in two, 22 % in one (+9 points, 95 % interval +5 to +13)"
 
 
 def test_a_finding_of_one_case_says_its_interval() -> None:
-    assert read(finding("seen", "one", "one", TOLD, {}, scale("share"))) == "Seen: 22 % (95 % interval 18 to 26)"
+    assert read(finding("Seen", "one", "one", TOLD, {}, scale("share"))) == "Seen: 22 % (95 % interval 18 to 26)"
 
 
 def test_an_interval_with_zero_in_it_is_no_difference() -> None:
@@ -48,8 +48,8 @@ def test_what_cannot_be_told_is_no_value() -> None:
 @pytest.mark.parametrize(
     ("text", "shown"),
     [
-        ("a\nb\tc\x00\u202e", "a b c"), ("$x^2$", "$x^2$"), ("<script>", "<script>"), ("🦑", "id"), ("日本", "id"),
-        ("", "id"), ("   ", "id"), ("\ud800", "id"),
+        ("a\nb\tc\x00\u202e", "a b c"), ("$x^2$", "$x^2$"), ("<script>", "<script>"), ("🦑", "id"), ("日本", "日本"),
+        ("船🦑", "id"), ("", "id"), ("   ", "id"), ("\ud800", "id"),
     ],
 )  # fmt: skip
 def test_names_that_cannot_be_drawn_give_way_to_the_id(text: str, shown: str) -> None:

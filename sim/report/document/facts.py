@@ -66,12 +66,7 @@ class Facts:
     @cached_property
     def scales(self) -> dict[str, Scale]:
         """How to show each measure: the same way in every case, units in the language."""
-        found = scales(self.results.summary)
-        return {name: self.spoken(by) for name, by in found.items()}
-
-    def spoken(self, by: Scale) -> Scale:
-        """Return a scale with its units in the language."""
-        return Scale(by.factor, self.say(by.unit) if by.unit else "", self.say(by.points) if by.points else "")
+        return scales(self.results.summary, self.say)
 
     def prose(self, texts: Mapping[str, str] | None) -> str:
         """Return a scenario's longer text."""

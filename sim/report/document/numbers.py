@@ -149,7 +149,7 @@ def _differences(facts: Facts, told: Mapping[str, Any], pair: Mapping[str, Any])
     columns = [HEADS.index(head) for head in SHOWN]
     body = []
     for name, row in zip(names, rows(told, pair), strict=True):
-        by = facts.spoken(scale_in(pair["measures"][name], told["measures"][name]["unit"]))
+        by = scale_in(pair["measures"][name], told["measures"][name]["unit"], facts.say)
         body.append((_row_head(facts, name, names, by.unit), *(typeset(row[at]) for at in columns)))
     stands = frozenset(at for at, name in enumerate(names) if pair["measures"][name]["stands"])
     heads = (say("measure"), *map(say, SHOWN))

@@ -16,7 +16,7 @@ from sim.report.replay.contacts import Contacts, contacts_of, links_of, pack_con
 from sim.report.replay.events import events_of
 from sim.report.replay.land import pack_land
 from sim.report.replay.movers import Grid, Movers, movers_of, pack_movers, shared_movers
-from sim.report.style import side_colours
+from sim.report.style import LIGHT
 from sim.report.teller import Teller
 from sim.report.watch import Post, posts
 from sim.world.geodesy import NAUTICAL_MILE_M
@@ -106,7 +106,7 @@ class _Fold:
     def meta(self, cases: list[_Case], texts: tuple[str, ...]) -> dict[str, Any]:
         """Return all that is no column."""
         spec, header, tongue = self.scenario.spec, self.header, self.tongue
-        colours = side_colours({side: each.colour for side, each in spec.sides.items()})
+        colours = LIGHT.sides({side: each.colour for side, each in spec.sides.items()})
         title = tongue.pick(spec.title, header["scenario"])
         return {
             "format": FORMAT, "lang": tongue.lang, "texts": {text: tongue(text) for text in texts}, "title": title,
