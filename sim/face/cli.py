@@ -45,6 +45,9 @@ class Logs(StrEnum):
 OneScenario = Annotated[str, typer.Argument(metavar="SCENARIO", help="A file, or the name of a bundled scenario.")]
 Scenarios = Annotated[list[str], typer.Argument(metavar="SCENARIO...", help="Files, or names of bundled scenarios.")]
 Sets = Annotated[list[str], typer.Option("--set", metavar="PATH=VALUE", help="Change a value; may be repeated.")]
+InLanguage = Annotated[
+    Lang | None, typer.Option("--lang", help="Language of what people read; the scenario's own when left out.")
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print data instead of text.")]
 
 
@@ -111,11 +114,9 @@ def _run(
     ] = None,
     sets: Sets = [],  # noqa: B006
     resume: Annotated[bool, typer.Option("--resume", help="Go on with a run that was interrupted.")] = False,
-    no_figures: Annotated[bool, typer.Option("--no-figures", help="Draw no pictures.")] = False,
+    no_figures: Annotated[bool, typer.Option("--no-figures", help="No pictures, report or replay.")] = False,
     style: Annotated[Style, typer.Option("--style", help="Draw on a light ground, or a dark one.")] = Style.LIGHT,
-    lang: Annotated[
-        Lang | None, typer.Option("--lang", help="Language of the pictures; the scenario's own when left out.")
-    ] = None,
+    lang: InLanguage = None,
     as_json: AsJson = False,
     log: Annotated[
         Logs, typer.Option("--log", help="Keep the log of each case's first replication, or all.")
@@ -152,8 +153,7 @@ def _rerun(
 
 @app.command("report")
 def _report(
-    result: Annotated[Path, typer.Argument(metavar="RESULT", help="A complete result folder.")],
-    lang: Annotated[str, typer.Option("--lang", metavar="en|ja", help="The language it is written in.")] = "en",
+    result: Annotated[Path, typer.Argument(metavar="RESULT", help="A complete result folder.")], lang: InLanguage = None
 ) -> None:
     """Write report.html and report.md into a result folder."""
     from sim.face.report import report_command
@@ -166,7 +166,7 @@ def _replay(
     result: Annotated[Path, typer.Argument(metavar="RESULT", help="A complete result folder.")],
     case: Annotated[list[str], typer.Option("--case", metavar="NAME", help="Only this case; may be repeated.")] = [],  # noqa: B006
     replication: Annotated[int, typer.Option("--replication", metavar="NUMBER", help="Which; its log was kept.")] = 0,
-    lang: Annotated[str, typer.Option("--lang", metavar="en|ja", help="The language of the page.")] = "en",
+    lang: InLanguage = None,
     out: Annotated[
         Path | None, typer.Option("--out", metavar="FILE", help="Where it goes; RESULT/replay.html.")
     ] = None,

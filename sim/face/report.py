@@ -10,7 +10,7 @@ from sim.report.document import write_report
 __all__ = ["report_command"]
 
 
-def report_command(result: Path, lang: str = "en") -> int:
+def report_command(result: Path, lang: str | None = None) -> int:
     """Write report.html and report.md into a complete result folder and say where they are; return the exit code.
 
     Raises: UserError, for the door to print.

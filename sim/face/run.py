@@ -95,9 +95,9 @@ def run_command(
     else:
         _show(loaded, result, (setup or Setup()).packages)
         print(*stopped_because(result.reached), sep="\n", end="\n\n" if result.reached else "")
-    drawn = _draw(path, jobs, lang, style) if figures else []
+    written = _write(path, jobs, lang, style) if figures else []
     if not as_json:
-        print(*(f"pictures: {each.parent}" for each in drawn[:1]), f"results:  {path}", sep="\n")
+        print(*_shown(path, written), f"results:  {path}", sep="\n")
     return DONE
 
 
@@ -151,11 +151,18 @@ def _tell_failures(failed: Failed, scenario: str, changes: Sequence[str], seed: 
     _say(f"and {path / RUN}. The runs that finished are kept there; --resume tries the others again.")
 
 
-def _draw(path: Path, jobs: int | None, lang: str | None, style: str) -> list[Path]:
-    from sim.report import draw
+def _write(path: Path, jobs: int | None, lang: str | None, style: str) -> list[Path]:
+    from sim.report import write_all
 
     with resumable():
-        return draw(path, jobs, lang, style)
+        return write_all(path, jobs, lang, style)
+
+
+def _shown(path: Path, written: Sequence[Path]) -> list[str]:
+    """Say where there is something to look at."""
+    pictures = [f"pictures: {each.parent}" for each in written if each.parent != path]
+    pages = {each.stem: f"{each.stem + ':':<9} {each}" for each in written if each.suffix == ".html"}
+    return pictures[:1] + [pages[stem] for stem in ("report", "replay") if stem in pages]
 
 
 def _show(scenario: Scenario, result: Result, packages: tuple[str, ...]) -> None:

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterable
-from contextlib import closing
 from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
-from sim.experiment.executor import Serial, choose, cores
 from sim.record.files import say_why
 from sim.report.chart import chart, courses
 from sim.report.delay import delay
@@ -20,35 +17,35 @@ from sim.report.measures import measures
 from sim.report.picture import held, picture
 from sim.report.style import LOOKS, styled
 from sim.report.timeline import timeline
+from sim.report.together import Work, together
 from sim.report.transfers import rows_of
 
-__all__ = ["FIGURES", "draw", "draw_all"]
+__all__ = ["FIGURES", "draw", "draw_all", "drawings"]
 
 FIGURES: Final[tuple[Figure[Any], ...]] = (
     Figure(measures), Figure(difference_by_pair), Figure(chart, courses, focus_only=True), Figure(timeline, rows_of),
     Figure(delay, rows_of), Figure(picture, held),
 )  # fmt: skip
-LOGS: Final = "the figures of the logs"
-NUMBERS: Final = "the figures of the numbers"
 
 
 def draw(folder: str | Path, jobs: int | None = None, lang: str | None = None, style: str = "light") -> list[Path]:
     """Draw what a complete result folder shows into its `figures`, as PNG and SVG; return the files by name.
 
-    It is done on two processes where they may be forked (Linux) and so many `jobs` are allowed; as many as there are
-    cores are. A figure that has nothing to show is left out. `lang` is the scenario's own when left out; `style` is a
-    name of `LOOKS`.
+    A figure that has nothing to show is left out. `lang` is the scenario's own when left out; `style` is a name of
+    `LOOKS`; at most so many `jobs` at once.
     Raises: UserError when the folder is not complete or the disk refuses.
     """
-    parts = (LOGS, NUMBERS)  # the longer work first
-    workers = cores() if jobs is None else jobs
-    executor = choose(workers, len(parts)) if sys.platform == "linux" else Serial()
-    with closing(executor.run(partial(_draw_part, Path(folder), lang, style), parts)) as drawn:
-        return sorted(path for some in drawn for part in some for path in part)
+    return together(drawings(Path(folder), lang, style), jobs)
 
 
-def _draw_part(folder: Path, lang: str | None, style: str, part: str) -> list[Path]:
-    figures = (figure for figure in FIGURES if bool(figure.take) == (part == LOGS))
+def drawings(folder: Path, lang: str | None, style: str) -> list[Work]:
+    """Return what draws the figures, in parts that may go on beside each other, the longer work first."""
+    return [partial(_draw_part, folder, lang, style, logs) for logs in (True, False)]
+
+
+def _draw_part(folder: Path, lang: str | None, style: str, logs: bool) -> list[Path]:
+    """Draw the figures of the logs, or those of the numbers."""
+    figures = (figure for figure in FIGURES if bool(figure.take) == logs)
     return draw_all(gather(folder, lang, LOOKS[style]), folder / "figures", figures)
 
 

@@ -29,7 +29,6 @@ def test_it_says_where_the_file_is_and_how_large(folder: Path, tmp_path: Path, c
     ("arguments", "said"),
     [
         (["--case", "bas"], "--case: there is no case 'bas'; did you mean 'base'?"),
-        (["--lang", "fr"], "--lang: there is no language 'fr'; write one of: en, ja"),
         (["--replication", "1"], "its log was not kept; there is: base 0; to keep all, run with --log all"),
         (["--out", "none/such/map.html"], "cannot be written (no such file or directory)"),
     ],

@@ -122,17 +122,18 @@ def test_pictures_are_drawn_and_told(
 ) -> None:
     drawn: list[Path] = []
 
-    def draw(path: Path, jobs: int | None, lang: str | None, style: str) -> list[Path]:
+    def write(path: Path, jobs: int | None, lang: str | None, style: str) -> list[Path]:
         assert (lang, style) == ("ja", "dark")
         assert json.loads((path / "run.json").read_text())["complete"]
         assert "46 ± 9" in capsys.readouterr().out  # what has been worked out need not wait
         drawn.append(path)
-        return [path / "figures" / "map.png"]
+        return [path / "figures" / "map.png", *(path / name for name in ("replay.html", "report.html", "report.md"))]
 
-    monkeypatch.setattr(sim.report, "draw", draw, raising=False)
+    monkeypatch.setattr(sim.report, "write_all", write, raising=False)
     assert run(out="out", figures=True, lang="ja", style="dark") == 0
     assert drawn == [Path("out")]
-    assert capsys.readouterr().out.splitlines()[-2:] == ["pictures: out/figures", "results:  out"]
+    said = ["pictures: out/figures", "report:   out/report.html", "replay:   out/replay.html", "results:  out"]
+    assert capsys.readouterr().out.splitlines()[-4:] == said
 
 
 @pytest.mark.slow

@@ -90,8 +90,8 @@ class Facts:
         return self.sides.get(part) or (line(self.say(part)) if part else "")
 
 
-def gathered(folder: Path, lang: str) -> Facts:
-    """Read a complete result folder.
+def gathered(folder: Path, lang: str | None = None) -> Facts:
+    """Read a complete result folder, to be told in a language: the scenario's own when none is named.
 
     Raises: UserError when it is none, or is not complete.
     """
@@ -99,4 +99,4 @@ def gathered(folder: Path, lang: str) -> Facts:
     if source.results is None:
         found = "is a scenario, not a result folder"
         raise UserError(Fault(str(folder), "", found, f"run it first: sim run {folder}"))
-    return Facts(source, source.results, read_json(folder / RUN), Tongue(lang))
+    return Facts(source, source.results, read_json(folder / RUN), Tongue(lang or source.scenario.spec.lang))

@@ -5,8 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
-from sim.base.errors import Fault, UserError, unknown
-from sim.base.tongue import LANGUAGES
 from sim.record.files import write_text
 from sim.report.document.blocks import Document
 from sim.report.document.facts import Facts, gathered
@@ -24,13 +22,12 @@ TEXT: Final = "report.md"
 SECTIONS: Final = (answered, pictured, measured, compared, told, assumed, repeated)
 
 
-def write_report(folder: Path, lang: str = "en") -> list[Path]:
+def write_report(folder: Path, lang: str | None = None) -> list[Path]:
     """Write report.html and report.md into a complete result folder, with the figures that lie in it.
 
-    Raises: UserError when the folder is not complete, the language is not spoken, or the disk refuses.
+    `lang` is the scenario's own when left out.
+    Raises: UserError when the folder is not complete or the disk refuses.
     """
-    if lang not in LANGUAGES:
-        raise UserError(Fault("--lang", "", f"found '{lang}'", unknown(lang, LANGUAGES)))
     document = document_of(gathered(folder, lang))
     paths = [folder / PAGE, folder / TEXT]
     write_text(paths[0], as_html(document))

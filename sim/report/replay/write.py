@@ -19,11 +19,12 @@ REPLAY: Final = "replay.html"
 
 
 def write_replay(
-    folder: Path, into: Path | None = None, cases: Sequence[str] = (), replication: int = 0, lang: str = "en"
+    folder: Path, into: Path | None = None, cases: Sequence[str] = (), replication: int = 0, lang: str | None = None
 ) -> Path:
     """Write the replay of some cases (all unless said) of a complete result folder, and return its file.
 
-    `into` is a file, or a folder for it; the result folder itself when it is not given.
+    `into` is a file, or a folder for it; the result folder itself when it is not given. `lang` is the scenario's own
+    when left out.
     Raises: UserError when there is no such case, no log of that replication, or no writing there.
     """
     from sim.scenario.load import load
@@ -36,5 +37,6 @@ def write_replay(
     journals = {case: partial(results.journal, case, replication) for case in wanted}
     path = into or folder
     path = path / REPLAY if path.is_dir() else path
-    write_text(path, page(fold(load(folder / SCENARIO), journals, lang, texts())))
+    scenario = load(folder / SCENARIO)
+    write_text(path, page(fold(scenario, journals, lang or scenario.spec.lang, texts())))
     return path
