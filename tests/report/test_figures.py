@@ -239,7 +239,7 @@ def test_a_folder_is_drawn_whole_and_alike_on_one_process_and_on_two(tmp_path: P
 
 
 def test_an_unfinished_folder_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(UserError, match="missing"):
+    with pytest.raises(UserError, match="is not a result folder"):
         draw(tmp_path)
 
 
