@@ -38,7 +38,7 @@ def test_a_style_there_is_not_is_a_mistake_in_the_usage(asked: list[tuple[object
 
 def test_a_folder_that_holds_no_result_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["figures", str(tmp_path)]) == 1
-    assert "is missing; name a folder that `sim run` wrote" in capsys.readouterr().err
+    assert "is not a result folder; name a folder that `sim run` wrote" in capsys.readouterr().err
 
 
 @pytest.mark.slow
