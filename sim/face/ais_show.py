@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -13,6 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
+from sim.base.cells import harmless
 from sim.base.errors import Fault, UserError
 from sim.base.units import parse
 from sim.face import show
@@ -24,7 +24,6 @@ __all__ = ["Found", "clock", "moment", "name_of", "number", "place", "quantity",
 
 ROWS: Final = 50
 NAME: Final = 24  # AIS has room for 20 letters
-FORMULA: Final = re.compile(r"^[=+\-@\t\r]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,12 +130,8 @@ def _csv(records: Sequence[Mapping[str, Any]]) -> str:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(records[0])
-    writer.writerows([_harmless(value) for value in record.values()] for record in records)
+    writer.writerows([harmless(value) for value in record.values()] for record in records)
     return out.getvalue()
-
-
-def _harmless(value: Any) -> Any:
-    return "'" + value if isinstance(value, str) and FORMULA.match(value) else value
 
 
 def quantity(option: str, text: str, dimension: str, least: str, most: str) -> float:

@@ -15,6 +15,7 @@ from sim.base.errors import UserError
 from sim.face.ais import ais
 from sim.face.compare import compare
 from sim.face.drawing import Lang, Style
+from sim.face.export import export
 from sim.face.figures import figures
 from sim.face.sweep import sweep
 
@@ -73,6 +74,7 @@ app.add_typer(ais, name="ais")
 app.command("sweep")(sweep)
 app.command("compare")(compare)
 app.command("figures")(figures)
+app.command("export")(export)
 
 
 def _number(given: str | None) -> str | None:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import importlib
-import pkgutil
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from sim.kernel.found import declared
 from sim.kernel.journal import Journal
 
 __all__ = ["Measure", "Values", "find_measures", "measure"]
@@ -45,10 +44,4 @@ def measure(
 
 def find_measures(*packages: str) -> dict[str, Measure]:
     """Import every module of the packages and return the measures they declare, by name."""
-    modules = [
-        importlib.import_module(found.name)
-        for package in packages
-        for found in pkgutil.iter_modules(importlib.import_module(package).__path__, f"{package}.")
-    ]
-    declared = [value for module in modules for value in vars(module).values() if isinstance(value, Measure)]
-    return {each.name: each for each in sorted(declared, key=lambda each: each.name)}
+    return {each.name: each for each in sorted(declared(Measure, *packages), key=lambda each: each.name)}

@@ -26,6 +26,7 @@ from sim.world.geodesy import apart_m
 __all__ = [
     "analyst_utilisation", "analyst_wait", "chain", "cues", "cues_worked", "double_taskings", "false_cues",
     "flying_hours", "picture_age", "picture_completeness", "picture_series", "precision", "reports_shared",
+    "shared_with",
 ]  # fmt: skip
 
 FRESH_S: Final = 12 * 3600.0
@@ -160,7 +161,7 @@ def picture_series(journal: Journal) -> dict[str, tuple[np.ndarray, np.ndarray, 
     present = np.bincount(nth, minlength=len(times))
     series = {}
     for side in journal.header["sides"]:
-        sources = [(side, 0.0, 1.0), *_shared_with(journal, side)]
+        sources = [(side, 0.0, 1.0), *shared_with(journal, side)]
         age_s = _age(contacts, sources, vessel, times[nth])
         held = age_s <= FRESH_S
         count = np.bincount(nth[held], minlength=len(times))
@@ -206,7 +207,8 @@ def _contacts(journal: Journal) -> dict[str, np.ndarray]:
     return {"side": table["side"][order], "luck": table["luck"][order], "first": first[order], "last": last}
 
 
-def _shared_with(journal: Journal, side: str) -> list[Source]:
+def shared_with(journal: Journal, side: str) -> list[Source]:
+    """Return who shares contacts with a side, how late they come, and the luck below which one is passed on."""
     return [
         (link["sender"], link["delay"], link["releasable"] * (1 - link["loss"]))
         for link in journal.header["links"]

@@ -349,8 +349,7 @@ class _Network:
         yield self.run.env.timeout(max(0.0, arrive_s - lead_s - self.run.now))
         if goes != "open":
             ship = leg.ship
-            ship.broadcasting = goes == "alias"
-            ship.identity = f"{ship.name}-alias" if ship.broadcasting else ship.name
+            ship.hide(self.run.now, f"{ship.name}-alias" if goes == "alias" else "")
             self.theatre.went_dark(ship, self.run.log(WentDark(ship.vessel, ship.identity), cause))
         yield self.run.env.timeout(max(0.0, arrive_s - self.run.now))
 
@@ -358,7 +357,7 @@ class _Network:
         """Run home, transmitting again half-way."""
         arrive_s = self._go(leg.ship, leg.route_deg[::-1][1:])
         yield self.run.env.timeout((arrive_s - self.run.now) / 2)
-        leg.ship.broadcasting, leg.ship.identity = True, leg.ship.name
+        leg.ship.reappear(self.run.now)
         yield self.run.env.timeout(max(0.0, arrive_s - self.run.now))
 
     def _go(self, ship: Hull, points: Any) -> float:

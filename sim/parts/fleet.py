@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Final
 
+import numpy as np
+
 from sim.parts.traffic import Batch, Sight, Traffic, mast_m
 from sim.world.areas import Box
 from sim.world.motion import Track
@@ -25,7 +27,11 @@ Shelf = dict[Any, Any]
 
 @dataclass(slots=True)
 class Hull:
-    """A directed vessel; `mate` is the hull alongside it."""
+    """A directed vessel; `mate` is the hull alongside it.
+
+    `silences` are the spells (from_s, until_s, identity) in which its AIS did not give its own name: under another
+    identity, or under none.
+    """
 
     vessel: int
     name: str
@@ -37,7 +43,19 @@ class Hull:
     mate: Hull | None = None
     meeting: Any = None
     speed_m_s: float = 5.0
+    silences: list[tuple[float, float, str]] = field(default_factory=list)
     _stays: dict[Box, tuple[int, list[tuple[float, float]]]] = field(default_factory=dict)
+
+    def hide(self, now_s: float, alias: str = "") -> None:
+        """Stop transmitting, or go on under another identity."""
+        self.broadcasting, self.identity = bool(alias), alias or self.name
+        self.silences.append((now_s, math.inf, alias))
+
+    def reappear(self, now_s: float) -> None:
+        """Transmit again under its own name."""
+        self.broadcasting, self.identity = True, self.name
+        if self.silences and self.silences[-1][1] > now_s:
+            self.silences[-1] = (self.silences[-1][0], now_s, self.silences[-1][2])
 
     @property
     def height_m(self) -> float:
@@ -92,6 +110,19 @@ class Fleet:
         hull = Hull(number, name, length_m, looks_m or length_m, Track(number, position_deg), identity=name)
         self.hulls.append(hull)
         return hull
+
+    def silences(self) -> dict[str, Any]:
+        """Return when vessels that have AIS did not give their own name on it; a directed vessel may give another."""
+        columns = self.traffic.columns
+        fell = np.flatnonzero((columns.ais > 0) & np.isfinite(columns.dark_from_s))
+        spells = [(hull.vessel, *spell) for hull in self.hulls for spell in hull.silences]
+        vessel, start_s, end_s, identity = zip(*spells, strict=True) if spells else ((), (), (), ())
+        return {
+            "vessel": np.concatenate([fell, np.array(vessel, np.int64)]),
+            "start_s": np.concatenate([columns.dark_from_s[fell], start_s]),
+            "end_s": np.concatenate([columns.dark_until_s[fell], end_s]),
+            "identity": np.array([*[""] * len(fell), *identity], dtype=np.str_),
+        }
 
     def sight(self, vessel: int, time_s: float) -> Sight | None:
         """Return the truth about a vessel at a time, or None if it is not at sea then."""

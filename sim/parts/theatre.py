@@ -365,6 +365,7 @@ class Theatre:
         if hulls := fleet.hulls:
             journal.append("hull", vessel=[each.vessel for each in hulls], name=[each.name for each in hulls],
                            length_m=[each.length_m for each in hulls])  # fmt: skip
+        journal.append("silence", **fleet.silences())
         moved = [*(hull.track.legs() for hull in fleet.hulls), *(each.track.legs() for each in self.platforms)]
         _write_legs(journal, self.traffic.legs, self.traffic.ends_deg)
         _write_legs(journal, directed := Legs.concat(moved), (latlon(directed.a), latlon(directed.b)))

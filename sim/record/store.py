@@ -19,6 +19,7 @@ from sim.kernel.journal import Journal
 from sim.record.files import replacing, resumable, say_why
 from sim.record.log import Key, copy_log, create_log, delete_log, logged, read_log, write_log
 from sim.record.results import Finished
+from sim.record.views import create_views
 
 __all__ = ["LOG", "STORE", "Store", "read_journal"]
 
@@ -94,6 +95,7 @@ class Store:
                     create_log(self._db, "log")
                     for key in keys:
                         copy_log(self._db, key, "log")
+                    create_views(self._db, "log")
             finally:
                 self._db.execute("DETACH log")
 

@@ -9,13 +9,13 @@ from typing import Any, Final
 from sim.base.tongue import Tongue
 from sim.kernel.events import Record
 from sim.kernel.journal import Journal
+from sim.record.names import MOVER_FIELDS, movers
 from sim.report.escape import line
 
-__all__ = ["MOVERS", "Teller", "latitude", "longitude", "names_in"]
+__all__ = ["Teller", "latitude", "longitude", "names_in"]
 
 MINUTES_BELOW_S: Final = 5400.0
 SIDES: Final = frozenset({"side", "sender", "receiver", "origin", "taken_by"})
-MOVERS: Final = ("vessel", "receiver", "supplier", "platform")  # fields of whole numbers that name one
 CODES: Final = frozenset({"outcome", "how", "reason", "product"})
 
 
@@ -52,7 +52,7 @@ class Teller:
     ) -> None:
         self.tongue, self.sides, self.areas = tongue, sides, areas or {}
         self.start = datetime.fromisoformat(journal.header["start"])
-        self.names = _names(journal)
+        self.movers = movers(journal)
 
     def clock(self, time_s: float) -> str:
         """Return an instant of the run as date and time."""
@@ -60,7 +60,8 @@ class Teller:
 
     def name(self, number: int) -> str:
         """Return what a vessel or platform is called."""
-        return self.names.get(number) or self.tongue("ship {number}", number=number)
+        known = self.movers.get(number)
+        return known.name if known else self.tongue("ship {number}", number=number)
 
     def says(self, record: Record) -> str:
         """Tell one event in a sentence without its full stop."""
@@ -78,7 +79,7 @@ class Teller:
             return self._text(name, value)
         if isinstance(value, tuple):
             return ", ".join(self._text("reason", str(each)) for each in value)
-        if isinstance(value, int) and name in MOVERS:
+        if isinstance(value, int) and name in MOVER_FIELDS:
             return self.name(value)
         return self._figure(name, value) if isinstance(value, float) else str(value)
 
@@ -100,16 +101,3 @@ class Teller:
         if unit == "bbl":
             return f"{value:,.0f} bbl"
         return f"{100 * value:.0f} %" if name == "probability" else f"{value:.3g}"
-
-
-def _names(journal: Journal) -> dict[int, str]:
-    """Return the names of everything that has a number, planned vessels by the part they belong to."""
-    platform, hull, vessel = (journal.table(name) for name in ("platform", "hull", "vessel"))
-    names: dict[int, str] = {}
-    if vessel:
-        names |= {n: f"{part} {n}" for n, part in zip(vessel["vessel"].tolist(), vessel["part"].tolist(), strict=True)}
-    if hull:
-        names |= dict(zip(hull["vessel"].tolist(), hull["name"].tolist(), strict=True))
-    if platform:
-        names |= dict(zip(platform["platform"].tolist(), platform["name"].tolist(), strict=True))
-    return names

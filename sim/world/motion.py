@@ -136,19 +136,40 @@ class Legs:
 
         The legs must be sorted by mover. At the instant between two legs it is the later one.
         """
+        found = self.latest(mover, t_s)
+        inside = found >= 0
+        inside &= np.asarray(t_s) <= self.end_s[np.where(inside, found, 0)] if len(self) else False
+        return np.where(inside, found, -1)
+
+    def latest(self, mover: ArrayLike, t_s: ArrayLike) -> IntArray:
+        """Return the index of the leg that each mover began last by each time, or -1 where it had begun none.
+
+        The legs must be sorted by mover.
+        """
         m, t = np.broadcast_arrays(np.asarray(mover, dtype=np.int64), np.asarray(t_s, dtype=np.float64))
         low = np.searchsorted(self.mover, m, side="left")
         high = np.searchsorted(self.mover, m, side="right")
-        bottom, top = low.copy(), high.copy()
+        bottom = low.copy()
         while np.any(low < high):  # bisect every query at once for the last leg that starts no later than t
             middle = (low + high) // 2
             busy = low < high
             early = busy & (self.start_s[np.minimum(middle, len(self) - 1)] <= t)
             low, high = np.where(early, middle + 1, low), np.where(busy & ~early, middle, high)
-        found = low - 1
-        inside = (found >= bottom) & (found < top)
-        inside &= t <= self.end_s[np.where(inside, found, 0)] if len(self) else False
-        return np.where(inside, found, -1).astype(np.int64)
+        return np.where(low > bottom, low - 1, -1).astype(np.int64)
+
+    def within(self, mover: IntArray, start_s: FloatArray, end_s: FloatArray) -> tuple[IntArray, Legs]:
+        """Return the parts of movers' legs inside spans of time, a span a row, and the row that each part is of.
+
+        The legs must be sorted by mover.
+        """
+        first, last = self.latest(mover, start_s), self.latest(mover, end_s)
+        first = np.where(first < 0, np.searchsorted(self.mover, mover), first)
+        counts = np.where(last < 0, 0, last - first + 1)
+        row = np.repeat(np.arange(len(counts)), counts)
+        index = np.arange(len(row)) - np.repeat(np.cumsum(counts) - counts, counts) + first[row]
+        whole = self.select(index)
+        parts = clip(Legs(row, whole.start_s, whole.end_s, whole.a, whole.b), start_s[row], end_s[row])
+        return parts.mover, Legs(mover[parts.mover], parts.start_s, parts.end_s, parts.a, parts.b)
 
 
 def in_order(mover: IntArray, start_s: FloatArray) -> IntArray | slice:
@@ -234,12 +255,13 @@ def starboard(points: FloatArray) -> FloatArray:
     return np.asarray(np.divide(side, size, out=np.zeros_like(side), where=size > 1e-9))
 
 
-def clip(legs: Legs, from_s: float, until_s: float) -> Legs:
-    """Return the parts of legs inside a span of time, each still at its own speed."""
-    kept = (legs.start_s < until_s) & (legs.end_s > from_s)
-    legs = legs if kept.all() else legs.select(kept)
+def clip(legs: Legs, from_s: float | FloatArray, until_s: float | FloatArray) -> Legs:
+    """Return the parts of legs inside a span of time, or each inside its own, still at their own speeds."""
     starts, ends = np.maximum(legs.start_s, from_s), np.minimum(legs.end_s, until_s)
-    early, late = np.nonzero(legs.start_s < from_s)[0], np.nonzero(legs.end_s > until_s)[0]
+    kept = starts < ends
+    if not kept.all():
+        legs, starts, ends = legs.select(kept), starts[kept], ends[kept]
+    early, late = np.nonzero(legs.start_s < starts)[0], np.nonzero(legs.end_s > ends)[0]
     a, b = legs.a.copy(), legs.b.copy()
     a[early], b[late] = legs.position(early, starts[early]), legs.position(late, ends[late])
     return Legs(legs.mover, starts, ends, a, b)

@@ -168,3 +168,37 @@ def test_a_track_is_not_redirected_in_the_past():
     track.go(200.0, [(30.1, 125.0)], 10.0)
     with pytest.raises(ValueError, match="before its first leg"):
         track.go(50.0, [(30.1, 125.0)], 10.0)
+
+
+def test_each_leg_is_clipped_to_its_own_span():
+    legs = Legs.concat([along(1, 0.0, ROUTE, 6.0), along(2, 0.0, ROUTE, 9.0)])
+    from_s, until_s = np.array([100.0, 1e9, 0.0, 0.0]), np.array([200.0, 2e9, 50.0, 1e9])
+    found = clip(legs, from_s, until_s)
+    one_by_one = Legs.concat(
+        [clip(legs.select(np.array([k])), *ends) for k, ends in enumerate(zip(from_s, until_s, strict=True))]
+    )
+    for name in ("mover", "start_s", "end_s", "a", "b"):
+        np.testing.assert_array_equal(getattr(found, name), getattr(one_by_one, name))
+    assert found.mover.tolist() == [1, 2, 2]
+
+
+def test_parts_within_spans_are_those_of_each_mover_alone():
+    rng = np.random.default_rng(3)
+    gap = along(3, 6e4, ROUTE, 6.0)
+    legs = Legs.concat([along(1, 0.0, ROUTE, 6.0), along(3, 0.0, ROUTE, 9.0), gap]).sort("mover")
+    mover, start_s = rng.integers(0, 5, 200), rng.uniform(-1e4, 1e5, 200)
+    end_s = start_s + rng.exponential(1e4, 200)
+    row, parts = legs.within(mover, start_s, end_s)
+    assert len(set(row.tolist())) > 20
+    for k in range(200):
+        alone = clip(legs.select(legs.mover == mover[k]), start_s[k], end_s[k])
+        mine = parts.select(row == k)
+        assert mine.mover.tolist() == alone.mover.tolist()
+        for name in ("start_s", "end_s", "a", "b"):
+            np.testing.assert_array_equal(getattr(mine, name), getattr(alone, name))
+
+
+def test_the_latest_leg_may_be_over():
+    legs = Legs.concat([along(1, 0.0, ROUTE, 6.0), along(2, 50.0, ROUTE, 6.0)])
+    assert legs.latest([1, 1, 2, 2, 3], [-1.0, 1e9, 49.0, 51.0, 0.0]).tolist() == [-1, 1, -1, 2, -1]
+    assert legs.find([1], [1e9]).tolist() == [-1]

@@ -10,8 +10,9 @@ import numpy as np
 from sim.kernel.events import EVERYBODY, Event, Record
 from sim.kernel.journal import Journal
 from sim.kernel.resource import Queued, Released, Seized
+from sim.record.names import MOVER_FIELDS
 from sim.report.replay.movers import Grid, Movers
-from sim.report.teller import MOVERS, Teller
+from sim.report.teller import Teller
 
 __all__ = ["events_of"]
 
@@ -70,7 +71,7 @@ class _Finder:
     def about(self, record: Record) -> list[int]:
         """Return the numbers of the movers that an event names."""
         fields = record.event.fields()
-        numbered = [fields[name] for name in MOVERS if fields.get(name) in self.known]
+        numbered = [fields[name] for name in MOVER_FIELDS if fields.get(name) in self.known]
         named = [self._named(value, record.time_s, fields) for value in fields.values() if isinstance(value, str)]
         return list(dict.fromkeys([*numbered, *(number for number in named if number is not None)]))
 

@@ -1,0 +1,1 @@
+"""What a run held, in the formats of other tools: one file a format, over the rows of `layers`."""
