@@ -100,7 +100,7 @@ def test_what_is_no_result_is_told(result: Path, capsys: Capture) -> None:
         assert cli.run(["export", folder, *ONE]) == 1
         return " ".join(capsys.readouterr().err.split())
 
-    assert said("nowhere") == "nowhere/run.json: is missing; name a folder that `sim run` wrote"
+    assert said("nowhere") == "nowhere: is not a result folder; name a folder that `sim run` wrote"
     run = json.loads((result / "run.json").read_text(encoding="utf-8"))
     (result / "run.json").write_text(json.dumps({**run, "complete": False}), encoding="utf-8")
     assert "--resume" in said("result")

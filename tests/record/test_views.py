@@ -7,14 +7,12 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import datetime, timedelta
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
-from sim.experiment.simulate import simulate
 from sim.kernel.journal import Journal
 from sim.kernel.views import View, find_views
 from sim.models.sts_transfer import TransferAgreed, TransferBegan, TransferEnded
@@ -24,18 +22,10 @@ from sim.record.names import movers
 from sim.record.results import Finished
 from sim.record.store import LOG, Store
 from sim.record.views import PACKAGES, create_views
-from sim.scenario.load import load
-from tests.golden.rewrite import SMALL
-from tests.record.export.matter import HOUR_S, harmful
+from tests.record.export.matter import HOUR_S, harmful, week
 
 KEY = Key("arrangement", 0)
 NEW = {"mover", "contacts", "legs", "transfers"}
-
-
-@cache
-def week() -> Journal:
-    """Return a week of the small scenario, in which a transfer is photographed."""
-    return simulate(load(SMALL), "arrangement", 0)
 
 
 def log_of(path: Path, *journals: Journal) -> Path:

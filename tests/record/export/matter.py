@@ -8,14 +8,16 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from sim.experiment.simulate import simulate
 from sim.kernel.events import Record
 from sim.kernel.journal import Journal
 from sim.parts.sensing import ChangeMade, ContactGained, VesselInspected
 from sim.record.export.formats import FORMATS, export
 from sim.record.export.layers import LAYERS, Matter, Words
-from tests.golden.rewrite import run
+from sim.scenario.load import load
+from tests.golden.rewrite import SMALL, run
 
-__all__ = ["HARM", "HOUR_S", "START", "exported", "harmful", "small", "told", "words"]
+__all__ = ["HARM", "HOUR_S", "START", "exported", "harmful", "small", "told", "week", "words"]
 
 HOUR_S = 3600.0
 START = "2021-03-01T00:00:00+00:00"
@@ -37,6 +39,12 @@ def words(title: str = "Small", **given: Any) -> Words:
 def small() -> Journal:
     """Return a day of a small scenario, in which two sides share."""
     return run("small-arrangement")
+
+
+@cache
+def week() -> Journal:
+    """Return a week of it, in which a transfer is photographed."""
+    return simulate(load(SMALL), "arrangement", 0)
 
 
 def harmful() -> Journal:

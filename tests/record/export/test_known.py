@@ -19,12 +19,12 @@ from sim.kernel.journal import Journal
 from sim.kernel.resource import Queued, Released, Seized
 from sim.models.sts_transfer import WentDark
 from sim.parts.fleet import HULLS_FROM
-from sim.parts.sensing import ContactGained
+from sim.parts.sensing import ContactGained, EvidenceHeld
 from sim.record.export.formats import FORMATS
 from sim.record.export.layers import Matter, layers
 from sim.record.names import MOVER_FIELDS
 from sim.report.teller import Teller
-from tests.record.export.matter import SIDES, exported, rows_of, small, words
+from tests.record.export.matter import SIDES, exported, rows_of, small, week, words
 
 PLATFORMS_FROM = 10_000_000
 EVERY_S = 1800
@@ -61,10 +61,12 @@ def elsewhere(journal: Journal, side: str, shift: float, more: int) -> Journal:
         cause = None if record.cause is None else number[record.cause]
         number[record.seq] = changed.add(record.time_s, _renamed(record, side, number, shift), cause)
     reached = reaches(journal, side)
-    heard = set(journal.table("contact")["vessel"][reached].tolist())
+    contact = journal.table("contact")
+    heard = set(contact["vessel"][reached].tolist())
+    named = set(contact["vessel"][reached & np.char.startswith(contact["sensor"].astype(str), "AIS")].tolist())
     for name in journal.tables():
         columns = {key: np.array(values) for key, values in journal.table(name).items()}
-        changed.append(name, **_altered(name, columns, reached, heard, side, journal, shift))
+        changed.append(name, **_altered(name, columns, reached, heard, named, side, journal, shift))
     return changed
 
 
@@ -88,7 +90,14 @@ def _renamed(record: Record, side: str, number: dict[int, int], shift: float) ->
 
 
 def _altered(
-    name: str, columns: dict[str, Any], reached: np.ndarray, heard: set[int], side: str, journal: Journal, shift: float
+    name: str,
+    columns: dict[str, Any],
+    reached: np.ndarray,
+    heard: set[int],
+    named: set[int],
+    side: str,
+    journal: Journal,
+    shift: float,
 ) -> dict[str, Any]:
     if name == "contact":
         columns["end_s"][~reached] += abs(shift) * 60
@@ -99,9 +108,9 @@ def _altered(
     if name == "hull":
         columns["name"] = np.array([f"secret {n}" for n in columns["vessel"].tolist()])
     if name == "vessel":
-        unheard = ~np.isin(columns["vessel"], list(heard))
-        columns["part"] = np.where(unheard, "secret", columns["part"])
-        columns["length_m"][unheard] += abs(shift)
+        nameless = ~np.isin(columns["vessel"], list(named))
+        columns["part"] = np.where(nameless, "secret", columns["part"])
+        columns["length_m"][nameless] += abs(shift)
     if name == "leg":
         platforms = journal.table("platform")
         own = platforms["platform"][platforms["side"] == side]
@@ -155,6 +164,17 @@ def test_a_side_can_follow_its_own_numbers() -> None:
             assert kind[json.loads(str(row["fields"]))["contact"]] in ("contact_gained", "report_received")
         assert all(row["cause"] is None or 1 <= int(row["cause"]) < int(row["event"] or 0) for row in rows)
         assert sum(row["cause"] is not None for row in rows) > len(rows) / 4
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("side", list(SIDES))
+def test_transfers_are_counted_as_the_side_hears_of_them(side: str) -> None:
+    (layer,) = layers(matter(week(), side), ["events"])
+    told = [json.loads(str(row.fields["fields"])) for row in layer.rows()]
+    named = [each.get("transfer") or each.get("subject", "").partition("transfer ")[2] for each in told]
+    numbers = [int(each) for each in named if each]
+    assert list(dict.fromkeys(numbers)) == list(range(1, max(numbers) + 1))
+    assert {r.event.transfer for r in week().of(EvidenceHeld) if r.event.side == side} != set(numbers)
 
 
 def test_a_figure_that_is_minus_one_is_told() -> None:

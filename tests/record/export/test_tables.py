@@ -21,6 +21,8 @@ def test_pandas_reads_it(tmp_path: Path) -> None:
     ends = [f["geometry"]["coordinates"] for f in plain[1]]
     firsts = [place[0] if isinstance(place[0], list) else place for place in ends]
     assert contacts["start_lon_deg"].tolist() == [place[0] for place in firsts]
+    lasts = [place[-1] if isinstance(place[0], list) else place for place in ends]
+    assert contacts[["end_lon_deg", "end_lat_deg"]].to_numpy().tolist() == lasts
 
 
 def test_no_text_is_a_formula_and_all_of_it_comes_back(tmp_path: Path) -> None:
