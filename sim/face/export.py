@@ -133,12 +133,12 @@ def _matter(result: Path, journal: Journal, side: str, every_s: int) -> Matter:
 def _words(scenario: Scenario, journal: Journal) -> Words:
     from sim.base.tongue import Tongue
     from sim.record.export.layers import Words
-    from sim.report.style import side_colours
+    from sim.report.style import LIGHT
     from sim.report.teller import Teller, names_in
 
     tongue, spec = Tongue(), scenario.spec
     sides, areas = names_in(spec.sides, tongue), names_in(spec.areas, tongue)
-    colours = side_colours({side: each.colour for side, each in spec.sides.items()})
+    colours = LIGHT.sides({side: each.colour for side, each in spec.sides.items()})
     return Words(tongue.pick(spec.title), sides, colours, Teller(journal, tongue, sides, areas).says)
 
 
