@@ -84,7 +84,7 @@ def test_transfers_are_told_from_agreement_to_photograph(db: sqlite3.Connection)
     began = {r.event.transfer: r for r in week().of(TransferBegan)}
     ended = {r.event.transfer: r for r in week().of(TransferEnded)}
     held = {r.event.transfer: r for r in week().of(EvidenceHeld)}
-    names = movers(week())
+    names, start = movers(week()), datetime.fromisoformat(week().header["start"]).replace(tzinfo=None)
     assert list(found) == [r.event.transfer for r in week().of(TransferAgreed)] and began and ended and held
     for record in week().of(TransferAgreed):
         row, event = found[record.event.transfer], record.event
@@ -95,7 +95,11 @@ def test_transfers_are_told_from_agreement_to_photograph(db: sqlite3.Connection)
         assert row["how"] == (how or ("in progress" if event.transfer in began else "agreed"))
         assert (row["photographed_utc"] is not None) == (event.transfer in held)
         if event.transfer in held:
-            assert row["photographed_by"] == held[event.transfer].event.taken_by
+            taker = held[event.transfer].event.taken_by
+            mine = (r for r in week().of(EvidenceHeld) if r.event.transfer == event.transfer)
+            times = [r.time_s for r in mine if r.event.side == taker]
+            instant = start + timedelta(seconds=int(min(times)))
+            assert (row["photographed_by"], row["photographed_utc"]) == (taker, f"{instant.isoformat()}Z")
 
 
 def test_two_runs_are_not_mixed(db: sqlite3.Connection) -> None:
