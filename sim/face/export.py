@@ -155,7 +155,7 @@ def _size(size: float) -> str:
     """Write a number of bytes.
 
     >>> _size(999), _size(8_230_000), _size(1.2e10)
-    ('1 kB', '8 MB', '12 GB')
+    ('1 kB', '8.2 MB', '12 GB')
     """
     for unit, least in (("GB", 1e9), ("MB", 1e6)):
         if size >= least:
