@@ -62,17 +62,22 @@ def _key(material: Material) -> str:
 
 
 def _total(material: Material, names: Sequence[str]) -> str:
-    """Say in how many of the measures on a page a difference is shown."""
+    """Say which of the measures on a page show a difference, and how large."""
     tongue, n = material.tongue, len(names)
-    about = tongue(", ").join(material.named(name).lower() for name in names)
     if len(material.results.cases) < 2:
+        about = tongue(", ").join(material.named(name).lower() for name in names)
         return tongue("1 more measure: {about}" if n == 1 else "{n} more measures: {about}", n=n, about=about)
-    clear = sum(excludes_zero(material.against(name)[material.focus]) for name in names)
-    return tongue(
-        "{case} differs from {baseline} in {clear} of 1 measure: {about}" if n == 1 else
-        "{case} differs from {baseline} in {clear} of {n} measures: {about}",
-        case=called(material.focus), baseline=called(material.baseline), clear=clear, n=n, about=about,
-    )  # fmt: skip
+    against = {name: material.against(name)[material.focus] for name in names}
+    clear = [_change(material, name, entry) for name, entry in against.items() if excludes_zero(entry)]
+    of = {"case": called(material.focus), "baseline": called(material.baseline)}
+    if not clear:
+        return tongue("{case} against {baseline}: no difference shown in these {n}", n=n, **of)
+    return tongue("{case} against {baseline}: {found}", found=tongue(", ").join(clear), **of)
+
+
+def _change(material: Material, name: str, entry: Mapping[str, Any]) -> str:
+    by = material.scale(name)
+    return f"{material.named(name).lower()} {difference(entry, by)} {by.points}".rstrip()
 
 
 def _sides(sheet: Sheet, material: Material, names: Sequence[str]) -> tuple[float, float]:
