@@ -6,15 +6,15 @@ import importlib
 import pkgutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Annotated, Any, ClassVar, Final, Literal, TypeVar
+from typing import Annotated, Any, ClassVar, Final, Literal, NamedTuple, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from sim.base.units import Position
 
 __all__ = [
-    "AreaName", "DataFile", "PartSpec", "PlaceName", "Reference", "SeaPosition", "SideName", "Spec", "discover", "kind",
-    "param",
+    "AreaName", "DataFile", "PartSpec", "PlaceName", "Reference", "SeaPosition", "SideName", "Spec", "Trouble", "discover",
+    "kind", "param",
 ]  # fmt: skip
 
 ASSUMED: Final = "assumed"
@@ -44,6 +44,14 @@ class Spec(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", validate_default=True, arbitrary_types_allowed=True)
 
 
+class Trouble(NamedTuple):
+    """What cannot work about a part: the path inside it, what was found, and what to write."""
+
+    path: tuple[str | int, ...]
+    found: str
+    write: str
+
+
 class PartSpec(Spec):
     """One entry of `parts:`; each kind's file derives its own once."""
 
@@ -57,6 +65,10 @@ class PartSpec(Spec):
     def build(self, theatre: Any) -> Any:
         """Bring the part into a run's theatre and return its actor."""
         raise NotImplementedError(self.kind)
+
+    def trouble(self, whole: Any) -> Iterator[Trouble]:
+        """Say what cannot work, given the whole of a scenario that has no other fault."""
+        yield from ()
 
 
 def param(default: Any = ..., *, about: str, source: str = ASSUMED, **limits: Any) -> Any:

@@ -25,7 +25,7 @@ __all__ = [
 ]  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)  # told apart by identity, so that `Volume | None` can be written
 class Dimension:
     """Name a kind of quantity, its units in SI, the one it is shown in and an example to teach with."""
 

@@ -122,10 +122,12 @@ class Theatre:
         self.run, self.setting = run, setting
         self.fleet, self.engine = Fleet({} if shelf is None else shelf), Engine(run)
         self.weather = SeaState.sample(EAST_CHINA_SEA, run.start, setting.duration_s, run.stream("weather"))
+        self.regions: list[tuple[Box, SeaState]] = []  # where the sea is another than `weather`, the first that holds
         self.searches: list[Search] = []
         self.platforms: list[Platform] = []
         self.when_dark: list[Callable[[Hull, int], None]] = []
         self.when_met: list[Callable[[Any, int], None]] = []
+        self.when_over: list[Callable[[], None]] = []
         self.radars: dict[int, Radar] = {}
         self.parties = {s: Party(s, Picture(s, USUAL), Desk(run, s)) for s in setting.sides}
         for party in self.parties.values():
@@ -142,6 +144,8 @@ class Theatre:
         for change in self.setting.changes:
             self.run.at(change.at_s, partial(self._apply, change))
         self.run.until(self.setting.duration_s)
+        for listener in self.when_over:
+            listener()
         self._close()
         return self.run.journal
 
@@ -276,8 +280,12 @@ class Theatre:
         """Say whether the sun is up at a place now."""
         return bool(daylight.is_day(self.run.start, self.run.now, lat_deg, lon_deg))
 
+    def sea_at(self, position_deg: tuple[float, float]) -> SeaState:
+        """Return the sea over the time of the run at a place."""
+        return next((sea for box, sea in self.regions if box.holds(position_deg)), self.weather)
+
     def sea_state(self) -> int:
-        """Return the Douglas sea state now."""
+        """Return the Douglas sea state now, where no region has its own."""
         return int(self.weather.at(self.run.now))
 
     def sweep_factor(self) -> float:
@@ -348,7 +356,17 @@ class Theatre:
         if change.links is not None:
             self._connect(change.links)
         if sea := change.effect.get("weather"):
-            self.weather = self.weather.override(sea["sea_state"], self.run.now, self.run.now + sea["for_s"])
+            self._blow(sea["sea_state"], self.run.now + sea["for_s"], sea["area"])
+
+    def _blow(self, state: int, until_s: float, area: str | None) -> None:
+        """Impose a sea state from now on, on an area or everywhere."""
+        now = self.run.now
+        if area is not None:
+            box = self.setting.areas[area]
+            self.regions.insert(0, (box, self.sea_at(box.centre).override(state, now, until_s)))
+            return
+        self.weather = self.weather.override(state, now, until_s)
+        self.regions = [(box, sea.override(state, now, until_s)) for box, sea in self.regions]
 
     def _close(self) -> None:
         """Write the bulk tables: who was there, how everybody moved, and who was in range of whom."""

@@ -1,12 +1,14 @@
-"""The weather: a Markov process of sea states by the month, or a sea that never changes."""
+"""The weather: a Markov process of sea states by the month, one for all or by region, or a sea that never changes."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 from sim.base.spec import PartSpec, kind, param
 from sim.base.units import Duration
 from sim.parts.theatre import Theatre
+from sim.world.climates import OPEN_OCEAN, regions
 from sim.world.weather import EAST_CHINA_SEA, Climate, SeaState
 
 __all__ = ["Weather"]
@@ -14,20 +16,38 @@ __all__ = ["Weather"]
 
 @kind("weather")
 class Weather(PartSpec):
-    """The sea over the whole area; a scenario without this part has the East China Sea's."""
+    """The sea; a scenario without this part has the East China Sea's over its whole area."""
 
     constant: int | None = param(None, about="a sea state that holds throughout, for tests and comparisons", ge=0, le=8)
+    climate: Literal["east-china-sea", "world"] = param(
+        "east-china-sea", about="one climate over the whole area, or each region of the world its own"
+    )
     spell: Duration = param("12 h", about="mean time in one sea state")
 
     def build(self, theatre: Theatre) -> _Sea:
         if self.constant is not None:
             theatre.weather = SeaState.constant(self.constant)
+        elif self.climate == "world":
+            theatre.weather = self._sample(theatre, OPEN_OCEAN)
+            theatre.regions = [(box, self._sample(theatre, each)) for box, each in regions()]
         else:
-            usual = EAST_CHINA_SEA
-            climate = Climate(usual.name, usual.share, self.spell, usual.source)
-            luck, setting = theatre.run.stream("weather"), theatre.setting
-            theatre.weather = SeaState.sample(climate, setting.start, setting.duration_s, luck)
+            theatre.weather = self._sample(theatre, EAST_CHINA_SEA)
         return _Sea(self)
+
+    def _sample(self, theatre: Theatre, usual: Climate) -> SeaState:
+        """Draw a sea, once for all cases of a replication."""
+        climate, setting = Climate(usual.name, usual.share, self.spell, usual.source), theatre.setting
+        path = ("weather", usual.name) if self.climate == "world" else ("weather",)
+
+        def drawn() -> SeaState:
+            return SeaState.sample(climate, setting.start, setting.duration_s, theatre.run.stream(*path))
+
+        key = (*path, self.spell, setting.start, setting.duration_s, theatre.run.streams)
+        shelf = theatre.fleet.shelf
+        if key not in shelf:
+            shelf[key] = drawn()
+        made: SeaState = shelf[key]
+        return made
 
 
 @dataclass

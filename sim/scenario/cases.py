@@ -134,7 +134,7 @@ def _effect(moment: _Moment) -> dict[str, Any]:
     if not moment.effect:
         return {}
     weather = WeatherEffect.model_validate(moment.effect["weather"])
-    return {"weather": {"sea_state": weather.sea_state, "for_s": weather.for_}}
+    return {"weather": {"sea_state": weather.sea_state, "for_s": weather.for_, "area": weather.area}}
 
 
 def _known(names: Any, given: Any, sort: str) -> None:

@@ -59,7 +59,16 @@ def check(root: Node) -> Checked:
     spec, faulty = _one(ScenarioSpec, data | read, ())
     problems += [problem for problem in faulty if problem.path not in lost]
     problems += _wrong_together(data)
+    if spec is not None and not problems:
+        problems += _impossible(spec)
     return Checked(None if problems else spec, tuple(problems))
+
+
+def _impossible(spec: ScenarioSpec) -> Iterator[Problem]:
+    """Find what parts say cannot work, once nothing else is wrong."""
+    for place, part in enumerate(spec.parts):
+        for each in part.trouble(spec):
+            yield Problem(("parts", place, *each.path), each.found, each.write)
 
 
 def _entries(items: list[Any], section: str, problems: list[Problem]) -> tuple[Spec, ...]:
@@ -110,7 +119,7 @@ def _wrong_together(data: Mapping[str, Any]) -> Iterator[Problem]:
     yield from _twice(data, "injects", "decisions")
     yield from _links(data)
     yield from _too_late(data)
-    yield from _effects(data)
+    yield from _effects(data, names)
     yield from _unmeasured(_list(data, "measures"))
 
 
@@ -179,11 +188,13 @@ def _too_late(data: Mapping[str, Any]) -> Iterator[Problem]:
                 yield Problem((section, place, "at"), found, "write a time within the duration")
 
 
-def _effects(data: Mapping[str, Any]) -> Iterator[Problem]:
+def _effects(data: Mapping[str, Any], names: Names) -> Iterator[Problem]:
     for place, inject in _dicts(data, "injects"):
         effect = inject.get("effect")
         if isinstance(effect, dict) and "weather" in effect:
-            yield from _one(WeatherEffect, effect["weather"], ("injects", place, "effect", "weather"))[1]
+            at: Path = ("injects", place, "effect", "weather")
+            yield from _one(WeatherEffect, effect["weather"], at)[1]
+            yield from dangling(references(WeatherEffect, effect["weather"], at), names)
 
 
 def _unmeasured(names: list[Any]) -> Iterator[Problem]:

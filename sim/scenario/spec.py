@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, InstanceOf, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
-from sim.base.spec import PartSpec, SideName, Spec, param
+from sim.base.spec import AreaName, PartSpec, SideName, Spec, param
 from sim.base.units import LAST_YEAR, Delay, Duration, Latitude, Longitude, Moment, Text, show
 from sim.parts.arrangement import LinkSpec
 from sim.world.areas import Box
@@ -62,6 +62,7 @@ class WeatherEffect(Spec):
 
     sea_state: int = Field(ge=0, le=9, description="sea state of the Douglas scale")
     for_: Duration = Field(alias="for", description="how long it lasts")
+    area: AreaName | None = Field(None, description="where it blows; everywhere when left out")
 
 
 class InjectSpec(Spec):

@@ -313,6 +313,12 @@ class Track:
             self._add(from_s + gone_m / float(speed_m_s), there)
         return self._until_s
 
+    def sailed(self, points: Sequence[Point], times_s: Sequence[float]) -> None:
+        """Lay down what was sailed since the last order: where it was at each of some times, in order."""
+        for there, time_s in zip(points, times_s, strict=True):
+            self._add(time_s, there)
+        self.generation += 1
+
     def hold(self, now_s: float, until_s: float) -> None:
         """Drop all orders after now and stand still until a time."""
         self._cut(now_s)
