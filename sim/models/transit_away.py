@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Away"]
 
+Part = tuple[Course, float]
+"""A course, and how far along it one is."""
 LIMP_M_S: Final = 10.0 * KNOT_M_S  # on the way to a dockyard, assumed
 SLOWER: Final = (1.0, 0.85, 0.7, 0.6)
 PATIENCE_S: Final = 6 * 3600.0  # a ship that lies alongside another mends what it can first
@@ -101,7 +103,7 @@ class Away:
         yield from formation.steam(group.course(formation.place, stop.position), group.planned_s(stop))
         yield from self._meet(formation, nth, left_s)
 
-    def _follow(self, formation: Formation, nth: int, left_s: float, part: tuple[Course, float] | None = None) -> Step:
+    def _follow(self, formation: Formation, nth: int, left_s: float, part: Part | None = None) -> Step:
         """Go after the group, beginning with what is left of the course it was on, and join it."""
         stop = self.group.spec.programme[nth]
         course, from_m = part or (self.group.course(formation.place, stop.position), 0.0)
@@ -177,7 +179,7 @@ class Away:
         self.run.process(self._mend(formation, part, repair_s, yard, cause))
 
     def _mend(
-        self, formation: Formation, part: tuple[Course, float] | None, repair_s: float, yard: bool, cause: int
+        self, formation: Formation, part: Part | None, repair_s: float, yard: bool, cause: int
     ) -> Step:
         left_s, ship, nth = self.run.now, formation.guide, self.group.stop_from(self.group.following)
         if part is None and self.group.here is not None:
@@ -190,7 +192,7 @@ class Away:
             self.run.log(Mended(ship.spec.side, ship.name), cause)
             yield from self._follow(formation, nth, left_s, part)
 
-    def _to_yard(self, formation: Formation, part: tuple[Course, float], nth: int) -> Step:
+    def _to_yard(self, formation: Formation, part: Part, nth: int) -> Step:
         """Limp on along the programme to the next base that is open, or to the last place there is."""
         formation.limit_m_s = LIMP_M_S
         course, from_m = part
@@ -205,22 +207,20 @@ class Away:
         return nth
 
     def ran_dry(self, formation: Formation) -> None:
-        """Leave behind who has no fuel left; help comes after a while."""
+        """Leave behind who has no fuel left, or have all wait for the guide; help comes after a while."""
+        help_s = self.run.now + self.group.spec.supply.help
         for ship in [each for each in formation.ships if each.dry]:
             cause = self.run.log(RanDry(ship.spec.side, ship.name, *formation.position))
-            ship.fuel_m3 = 0.0
-            if len(formation.ships) == 1 or ship is formation.guide:
-                formation.stopped_until_s = self.run.now + self.group.spec.supply.help
-                self.run.at(formation.stopped_until_s, lambda ship=ship: ship.take(ship.spec.fuel_m3 / 2))
+            ship.adrift = True
+            self.run.at(help_s, ship.helped)
+            if ship is formation.guide:
+                formation.stopped_until_s = max(formation.stopped_until_s, help_s)
                 continue
             part = (formation.course, formation.gone_m) if formation.course else None
-            left = self._part([ship], ship.name, formation)
-            self.run.process(self._helped(left, part, cause))
+            self.run.process(self._helped(self._part([ship], ship.name, formation), part, help_s, cause))
 
-    def _helped(self, formation: Formation, part: tuple[Course, float] | None, cause: int) -> Step:
+    def _helped(self, formation: Formation, part: Part | None, help_s: float, cause: int) -> Step:
         left_s, ship, nth = self.run.now, formation.guide, self.group.stop_from(self.group.following)
-        yield self.run.env.timeout(self.group.spec.supply.help)
-        ship.take(ship.spec.fuel_m3 / 2)
-        formation.account()
+        yield from formation.lie(help_s + 1.0, "stopped")
         self.run.log(Mended(ship.spec.side, ship.name), cause)
         yield from self._follow(formation, nth, left_s, part)

@@ -63,6 +63,7 @@ class Formation:
         self.limit_m_s: float | None = None  # of who follows alone; the group's speed_max otherwise
         self.guest: tuple[str, ...] = ()
         self._spell = ("port", 0.0, 0.0, 0)
+        self._sea = (-1.0, 0, 0.0)
         self._since_s = self.run.now
         self._knots: list[tuple[float, float]] = []
 
@@ -81,9 +82,13 @@ class Formation:
 
     def sea(self) -> tuple[int, float]:
         """Return the sea state here and how long it goes on."""
-        sea, now = self.group.theatre.sea_at(self.position), self.run.now
-        nth = int(np.searchsorted(sea.since_s, now, side="right"))
-        return int(sea.state[max(nth - 1, 0)]), float(sea.since_s[nth]) - now if nth < len(sea.since_s) else math.inf
+        now = self.run.now
+        if self._sea[0] != now:
+            sea = self.group.theatre.sea_at(self.position)
+            nth = int(sea.since_s.searchsorted(now, side="right"))
+            lasts_s = float(sea.since_s[nth]) - now if nth < len(sea.since_s) else math.inf
+            self._sea = now, int(sea.state[max(nth - 1, 0)]), lasts_s
+        return self._sea[1:]
 
     def wake(self) -> None:
         """Have the spell end now, for something has changed."""
@@ -160,6 +165,8 @@ class Formation:
             yield from self.spell("strait", speed, speed, min(left_m / speed, self.sea()[1]))
             return
         speed = min(max(need_m_s, self.group.spec.economical), most_m_s)
+        if any(ship.lasts_s(speed) * speed < course.length_m - self.gone_m for ship in self.ships):
+            speed = min(self.group.spec.economical, most_m_s)  # rather late than dry
         hurry = need_m_s > most_m_s
         yield from self._task("passage", speed, speed, left_m / speed, fly=not hurry or self.group.spec.flying.when_late)
 

@@ -6,7 +6,9 @@ the speed does not change.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Final, Literal
 
 from sim.base.distributions import RandomDuration
@@ -51,11 +53,17 @@ class Warship(PartSpec):
 
     def burns_m3_s(self, speed_m_s: float) -> float:
         """Return the fuel burnt in a second at a speed through the water."""
-        if self.nuclear:
-            return 0.0
-        return (self.hotel + self.burn * (speed_m_s / self.burn_speed) ** 3) * BARREL_M3
+        hotel, cube = self.curve
+        return hotel + cube * speed_m_s**3
 
-    @property
+    @cached_property
+    def curve(self) -> tuple[float, float]:
+        """Fuel in a second at rest (m3/s), and what the cube of speed adds."""
+        if self.nuclear:
+            return 0.0, 0.0
+        return self.hotel * BARREL_M3, self.burn * BARREL_M3 / self.burn_speed**3
+
+    @cached_property
     def fuel_m3(self) -> float:
         """What its own tanks hold."""
         return self.fuel * BARREL_M3
@@ -80,6 +88,7 @@ class Ship:
     fuel_m3: float = 0.0
     cargo_m3: float = 0.0
     alongside: bool = False
+    adrift: bool = False
     rigs: Resource = field(init=False)
 
     def __post_init__(self) -> None:
@@ -102,16 +111,25 @@ class Ship:
 
     @property
     def dry(self) -> bool:
-        return not self.spec.nuclear and self.fuel_m3 <= NOTHING
+        """Whether she has just burnt her last; she is adrift from then on until helped."""
+        return not (self.adrift or self.spec.nuclear) and self.fuel_m3 <= NOTHING
 
     def burn(self, speed_m_s: float, span_s: float) -> None:
         """Take from the tanks what a span at a speed burns; they do not go below empty."""
-        self.fuel_m3 = max(0.0, self.fuel_m3 - self.spec.burns_m3_s(speed_m_s) * span_s)
+        hotel, cube = self.spec.curve
+        self.fuel_m3 = max(0.0, self.fuel_m3 - (hotel + cube * speed_m_s**3) * span_s)
+
+    def helped(self) -> None:
+        """Be given half of what the tanks hold."""
+        self.take(self.spec.fuel_m3 / 2)
+        self.adrift = False
 
     def lasts_s(self, speed_m_s: float, down_to: float = 0.0) -> float:
         """Return how long it can go on at a speed until its tanks are down to a share."""
-        burns = self.spec.burns_m3_s(speed_m_s)
-        return (self.fuel_m3 - down_to * self.spec.fuel_m3) / burns if burns else float("inf")
+        hotel, cube = self.spec.curve
+        if not hotel or self.adrift:
+            return math.inf
+        return (self.fuel_m3 - down_to * self.spec.fuel_m3) / (hotel + cube * speed_m_s**3)
 
     def take(self, amount_m3: float) -> float:
         """Fill the tanks by at most so much and return what went in."""

@@ -1,0 +1,209 @@
+"""What became of a group's voyage: measures over the journal of a run with a carrier group."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from sim.kernel.journal import Journal
+from sim.kernel.measures import Values, measure
+from sim.models.transit_events import (
+    AppointmentMade,
+    Arrived,
+    CanalEntered,
+    ExerciseHeld,
+    Filled,
+    FlyingBegan,
+    Missed,
+    RanDry,
+    Rejoined,
+    Replenished,
+)
+
+__all__ = [
+    "Kept", "appointments_kept", "appointments_missed", "canal_wait", "days_at_sea", "days_out_of_company",
+    "distance_sailed", "exercises_held", "flying_days", "fuel_used", "lateness", "lowest_fuel", "programme_kept",
+    "ran_dry", "replenishments", "sea_days_shared", "voyage",
+]  # fmt: skip
+
+DAY_S: Final = 86400.0
+HOUR_S: Final = 3600.0
+NM_M: Final = 1852.0
+ASHORE: Final = ("port", "anchor")
+
+
+@dataclass(slots=True)
+class Kept:
+    """An appointment and what became of it; times in seconds, infinite where it never came."""
+
+    made: AppointmentMade
+    arrived_s: float = math.inf
+    kept: bool = False
+    missed: str = ""
+
+    @property
+    def due_s(self) -> float:
+        return self.made.planned_s
+
+
+def voyage(journal: Journal) -> dict[str, Kept]:
+    """Return the appointments of a run by id, in the order of the programme; skipped ones are there."""
+    return journal.once(_kept)
+
+
+def _kept(journal: Journal) -> dict[str, Kept]:
+    found: dict[str, Kept] = {}
+    for record in journal.of(AppointmentMade, Arrived, Missed):
+        event = record.event
+        if isinstance(event, AppointmentMade):
+            found[event.appointment] = Kept(event)
+        elif isinstance(event, Arrived):
+            found[event.appointment].arrived_s, found[event.appointment].kept = record.time_s, event.kept
+        else:
+            found[event.appointment].missed = event.reason
+    return found
+
+
+def _due(journal: Journal) -> dict[str, Kept]:
+    """Return the appointments that were not skipped and fell due before the end, the first, where it lay, left out."""
+    late_s = journal.header["duration_s"]
+    each = list(voyage(journal).items())[1:]
+    return {name: one for name, one in each if "skipped" not in one.missed and one.made.latest_s <= late_s}
+
+
+def _mean(values: Iterable[float]) -> float:
+    known = list(values)
+    return sum(known) / len(known) if known else math.nan
+
+
+@measure("lateness", unit="h", about="how late the group came to its appointments, not counting earliness", better="low")
+def lateness(journal: Journal) -> Values:
+    end_s = journal.header["duration_s"]
+    late = {name: max(0.0, min(one.arrived_s, end_s) - one.due_s) / HOUR_S for name, one in _due(journal).items()}
+    return {"": _mean(late.values()), **late}
+
+
+@measure("appointments_kept", unit="share", about="share of appointments kept in time", better="high")
+def appointments_kept(journal: Journal) -> Values:
+    kept = {name: float(one.kept) for name, one in _due(journal).items()}
+    return {"": _mean(kept.values()), **kept}
+
+
+@measure("programme_kept", unit="share", about="whether every appointment was kept, so on average the chance of it",
+         better="high")  # fmt: skip
+def programme_kept(journal: Journal) -> Values:
+    due = _due(journal)
+    return float(all(one.kept for one in due.values())) if due else math.nan
+
+
+@measure("appointments_missed", unit="count", about="appointments given up, by choice or because too late", better="low")
+def appointments_missed(journal: Journal) -> Values:
+    return float(sum(1 for _ in journal.of(Missed)))
+
+
+def _spells(journal: Journal) -> dict[str, np.ndarray]:
+    """Return the spells of the whole group's formation: the first that there is."""
+    table: dict[str, np.ndarray] = journal.table("spell")
+    if not table:
+        return {}
+    mine = table["formation"] == table["formation"][0]
+    return {name: column[mine] for name, column in table.items()}
+
+
+def _spans_s(table: Mapping[str, np.ndarray]) -> np.ndarray:
+    return np.asarray(table["end_s"] - table["start_s"])
+
+
+@measure("distance_sailed", unit="nm", about="miles through the water that the guide sailed")
+def distance_sailed(journal: Journal) -> Values:
+    table = _spells(journal)
+    return float((_spans_s(table) * table["through_m_s"]).sum()) / NM_M if table else 0.0
+
+
+@measure("days_at_sea", unit="d", about="days that the guide was at sea")
+def days_at_sea(journal: Journal) -> Values:
+    table = _spells(journal)
+    return float(_spans_s(table)[~np.isin(table["state"], ASHORE)].sum()) / DAY_S if table else 0.0
+
+
+@measure("flying_days", unit="d", about="days on which the carrier flew", better="high")
+def flying_days(journal: Journal) -> Values:
+    return float(sum(1 for _ in journal.of(FlyingBegan)))
+
+
+def _fuel(journal: Journal) -> dict[str, tuple[np.ndarray, float]]:
+    """Return for each ship that burns fuel what was in her tanks from time to time, and what they hold."""
+    table = journal.table("fuel")
+    if not table:
+        return {}
+    found = {}
+    for ship in np.unique(table["ship"]).tolist():
+        state = table["fuel_m3"][table["ship"] == ship]
+        if state.min() < state.max():
+            found[ship] = state, float(state[0])
+    return found
+
+
+@measure("fuel_used", unit="m3", about="fuel burnt by the ships of the group", better="low")
+def fuel_used(journal: Journal) -> Values:
+    table = journal.table("fuel")
+    if not table:
+        return 0.0
+    used = {ship: float(-np.minimum(np.diff(state), 0.0).sum()) for ship, (state, _) in _fuel(journal).items()}
+    return {"": sum(used.values()), **used}
+
+
+@measure("lowest_fuel", unit="share", about="lowest that a ship's own tanks came to", better="high")
+def lowest_fuel(journal: Journal) -> Values:
+    lowest = {ship: float(state.min() / holds) for ship, (state, holds) in _fuel(journal).items()}
+    return {"": min(lowest.values(), default=math.nan), **lowest}
+
+
+@measure("replenishments", unit="count", about="times a ship took fuel from another at sea, by the giver")
+def replenishments(journal: Journal) -> Values:
+    given = [record.event.giver for record in journal.of(Replenished)]
+    return {"": float(len(given)), **{giver: float(given.count(giver)) for giver in sorted(set(given))}}
+
+
+@measure("fuel_in_port", unit="m3", about="fuel taken in ports, cargo included")
+def fuel_in_port(journal: Journal) -> Values:
+    return float(sum(record.event.taken_m3 for record in journal.of(Filled)))
+
+
+@measure("ran_dry", unit="count", about="times a ship ran out of fuel", better="low")
+def ran_dry(journal: Journal) -> Values:
+    return float(sum(1 for _ in journal.of(RanDry)))
+
+
+@measure("days_out_of_company", unit="d", about="ship-days out of the formation, for defects, errands and tasks")
+def days_out_of_company(journal: Journal) -> Values:
+    return sum(record.event.away_s * len(record.event.ships) for record in journal.of(Rejoined)) / DAY_S
+
+
+@measure("canal_wait", unit="h", about="hours waited for convoys", better="low")
+def canal_wait(journal: Journal) -> Values:
+    return float(sum(record.event.wait_s for record in journal.of(CanalEntered))) / HOUR_S
+
+
+@measure("exercises_held", unit="count", about="exercises held with partners, by partner", better="high")
+def exercises_held(journal: Journal) -> Values:
+    held: list[tuple[str, ...]] = [record.event.partners for record in journal.of(ExerciseHeld)]
+    sides = journal.header["sides"]
+    return {"": float(sum(map(bool, held))), **{side: float(sum(side in each for each in held)) for side in sides}}
+
+
+@measure("sea_days_shared", unit="d", about="days at sea in company with a partner, sailing or exercising, by partner")
+def sea_days_shared(journal: Journal) -> Values:
+    table, sides = _spells(journal), journal.header["sides"]
+    if not table:
+        return {"": 0.0, **dict.fromkeys(sides, 0.0)}
+    days = np.where(np.isin(table["state"], ASHORE), 0.0, _spans_s(table)) / DAY_S
+    with_whom = [set(f"{company},{guest}".split(",")) for company, guest in zip(table["company"], table["guest"], strict=True)]
+    own = journal.records[0].event.side if journal.records and isinstance(journal.records[0].event, AppointmentMade) else ""
+    shared = {side: float(days[[side in those for those in with_whom]].sum()) for side in sides if side != own}
+    anybody = float(days[[bool(those - {own, ""}) for those in with_whom]].sum())
+    return {"": anybody, **shared}
