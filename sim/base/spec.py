@@ -13,8 +13,8 @@ from pydantic import BaseModel, ConfigDict, Field
 from sim.base.units import Position
 
 __all__ = [
-    "AreaName", "DataFile", "PartSpec", "PlaceName", "Reference", "SeaPosition", "SideName", "Spec", "Trouble", "discover",
-    "kind", "param",
+    "AreaName", "DataFile", "PartSpec", "PlaceName", "Reference", "SeaPosition", "SideName", "Spec", "Trouble",
+    "discover", "kind", "param",
 ]  # fmt: skip
 
 ASSUMED: Final = "assumed"

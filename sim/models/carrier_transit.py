@@ -7,7 +7,8 @@ replenishes, passes canals and straits, sends ships on errands and tasks, and le
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import cached_property
 from typing import Any, Final
 
 from pydantic import Field
@@ -25,6 +26,7 @@ from sim.models.transit_events import (
     CanalJoined,
     ExerciseHeld,
     FlyingBegan,
+    GroupFormed,
     Held,
     Missed,
     Sailed,
@@ -83,13 +85,14 @@ class Group:
     def __init__(self, spec: CarrierGroup, theatre: Theatre) -> None:
         self._spec, self.theatre, self.run = spec, theatre, theatre.run
         self.ledger, self.replenisher, self.away = Ledger(), Replenisher(self), Away(self)
-        boxes = [(part.id, theatre.setting.areas[part.area]) for part in theatre.setting.parts if isinstance(part, Strait)]
+        boxes = [
+            (part.id, theatre.setting.areas[part.area]) for part in theatre.setting.parts if isinstance(part, Strait)
+        ]
         self._straits = tuple(boxes)
         self.following = 1  # the next appointment, by its number in the programme
         self.here: str | None = spec.programme[0].id
         self.in_port = True
         self._flown = -1
-        self._passed = 0
         self._joined_s: dict[str, float] = {}
         for a, b in legs(spec):  # worked out before a run's time is counted
             self.course(a.position, b.position)
@@ -105,12 +108,16 @@ class Group:
 
     def start(self) -> None:
         """Lay out the programme, switch the radar on and sail."""
-        mine = [each for each in self.theatre.actors.values() if isinstance(each, Ship) and each.spec.group == self.spec.id]
+        mine = [
+            each for each in self.theatre.actors.values() if isinstance(each, Ship) and each.spec.group == self.spec.id
+        ]
         ships = sorted(mine, key=lambda ship: ship.name != self.spec.guide)
         self.main = Formation(self, self.spec.id, ships, self.spec.programme[0].position)
         self.theatre.when_over.append(self._close)
         track, reach_m = self.main.guide.track, float(horizon_m(self.spec.antenna))
         self.theatre.radars[track.mover] = Radar(self.spec.side, track, reach_m, self.spec.radar_range)
+        names, tanks_m3 = tuple(ship.name for ship in ships), tuple(0.0 if s.spec.nuclear else s.fuel_m3 for s in ships)
+        self.run.log(GroupFormed(self.spec.side, self.spec.id, self.main.guide.name, track.mover, names, tanks_m3))
         for each in self.spec.programme:
             self._announce(each)
         self.away.start(ships)
@@ -272,7 +279,9 @@ class Group:
         name = f"{self.spec.id} airborne watch {day}"
         track = self.theatre.new_platform(name, self.spec.side, "aircraft", formation.position)
         track.hold(now, now + flying.watch)
-        self.theatre.radars[track.mover] = Radar(self.spec.side, track, float(horizon_m(AIRBORNE_M)), flying.watch_range)
+        self.theatre.radars[track.mover] = Radar(
+            self.spec.side, track, float(horizon_m(AIRBORNE_M)), flying.watch_range
+        )
 
     # Narrow water
 
@@ -280,19 +289,19 @@ class Group:
         """Return the speed that a strait allows."""
         return float(self.theatre.actors[name].spec.speed) if name else math.inf
 
-    def _convoys(self, canal: str = "") -> Convoys | None:
-        found = (each for each in self.theatre.actors.values() if isinstance(each, Convoys))
-        return next((each for each in found if canal in ("", each.spec.passage)), None)
+    @cached_property
+    def _convoys(self) -> dict[str, Convoys]:
+        """The convoys of each canal that has some."""
+        return {each.spec.passage: each for each in self.theatre.actors.values() if isinstance(each, Convoys)}
 
-    @property
-    def canal_takes_s(self) -> float:
-        """How long a canal is planned for: the way through, and on average half the time between convoys."""
-        convoys = self._convoys()
-        return convoys.spec.transit + convoys.spec.interval / 2.0 + convoys.spec.notice if convoys else 0.0
+    def canals_take_s(self, ahead: Sequence[str]) -> float:
+        """Return how long canals are planned for: the way through, and on average half the time between convoys."""
+        specs = [self._convoys[canal].spec for canal in ahead if canal in self._convoys]
+        return sum(spec.transit + spec.interval / 2.0 + spec.notice for spec in specs)
 
     def join_canal(self, formation: Formation, canal: str) -> float:
         """Join the queue of a canal and return when the formation goes in."""
-        convoys, self._passed = self._convoys(canal), self._passed + 1
+        convoys = self._convoys.get(canal)
         self._joined_s[formation.name] = self.run.now
         if convoys is None:
             return self.run.now
@@ -304,7 +313,10 @@ class Group:
         """Go into a canal and return how long the way through takes."""
         wait_s = self.run.now - self._joined_s.pop(formation.name)
         self.run.log(CanalEntered(self.spec.side, formation.name, canal, wait_s))
-        convoys, zone = self._convoys(canal), None if formation.course is None else formation.course.zone(formation.gone_m)
+        convoys, zone = (
+            self._convoys.get(canal),
+            None if formation.course is None else formation.course.zone(formation.gone_m),
+        )
         if convoys is not None:
             return float(convoys.spec.transit)
         return (zone.until_m - zone.from_m) / CANAL_M_S if zone else 0.0

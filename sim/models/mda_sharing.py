@@ -24,9 +24,9 @@ from sim.picture.tasking import CueRaised
 from sim.world.geodesy import apart_m
 
 __all__ = [
-    "analyst_utilisation", "analyst_wait", "chain", "cues", "cues_worked", "double_taskings", "false_cues",
-    "flying_hours", "picture_age", "picture_completeness", "picture_series", "precision", "reports_shared",
-    "shared_with",
+    "Source", "ages", "analyst_utilisation", "analyst_wait", "chain", "contacts_of", "cues", "cues_worked",
+    "double_taskings", "false_cues", "flying_hours", "picture_age", "picture_completeness", "picture_series",
+    "precision", "reports_shared", "shared_with",
 ]  # fmt: skip
 
 FRESH_S: Final = 12 * 3600.0
@@ -157,12 +157,12 @@ def _mean(values: Any) -> float:
 
 def picture_series(journal: Journal) -> dict[str, tuple[np.ndarray, np.ndarray, np.ndarray]]:
     """Return for each side sample times (s), completeness (share) and mean age (h) at them, after the warm-up."""
-    contacts, (times, nth, vessel) = _contacts(journal), _samples(journal)
+    contacts, (times, nth, vessel) = contacts_of(journal), _samples(journal)
     present = np.bincount(nth, minlength=len(times))
     series = {}
     for side in journal.header["sides"]:
         sources = [(side, 0.0, 1.0), *shared_with(journal, side)]
-        age_s = _age(contacts, sources, vessel, times[nth])
+        age_s = ages(contacts, sources, vessel, times[nth])
         held = age_s <= FRESH_S
         count = np.bincount(nth[held], minlength=len(times))
         total_h = np.bincount(nth[held], weights=age_s[held] / HOUR_S, minlength=len(times))
@@ -183,7 +183,7 @@ def _samples(journal: Journal) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     return times, nth, np.repeat(table["vessel"], number)
 
 
-def _age(
+def ages(
     contacts: Mapping[str, np.ndarray], sources: Sequence[Source], vessel: np.ndarray, time_s: np.ndarray
 ) -> np.ndarray:
     """Return the time since the last contact with each vessel from any source, longer than any run if it had none."""
@@ -197,7 +197,7 @@ def _age(
     return age_s
 
 
-def _contacts(journal: Journal) -> dict[str, np.ndarray]:
+def contacts_of(journal: Journal) -> dict[str, np.ndarray]:
     """Return all contacts by vessel, then start; first and last instants are counted from the vessel's KEY."""
     columns = ("side", "luck", "vessel", "start_s", "end_s")
     table = journal.table("contact") or dict.fromkeys(columns, np.empty(0))

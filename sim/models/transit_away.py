@@ -178,9 +178,7 @@ class Away:
         formation = self._part([ship], ship.name, main)
         self.run.process(self._mend(formation, part, repair_s, yard, cause))
 
-    def _mend(
-        self, formation: Formation, part: Part | None, repair_s: float, yard: bool, cause: int
-    ) -> Step:
+    def _mend(self, formation: Formation, part: Part | None, repair_s: float, yard: bool, cause: int) -> Step:
         left_s, ship, nth = self.run.now, formation.guide, self.group.stop_from(self.group.following)
         if part is None and self.group.here is not None:
             nth = self.group.following - 1  # still there, perhaps

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from sim.base.errors import UserError, unknown
@@ -31,15 +31,17 @@ def trouble(group: CarrierGroup, whole: Any) -> Iterator[Trouble]:
     yield from wrong
     if wrong:
         return
-    straits = tuple((part.id, whole.areas[part.area].box(part.area)) for part in whole.parts if isinstance(part, Strait))
+    straits = tuple(
+        (part.id, whole.areas[part.area].box(part.area)) for part in whole.parts if isinstance(part, Strait)
+    )
     found = list(_courses(group, straits))
     yield from (each for each in found if isinstance(each, Trouble))
     ways = [each for each in found if not isinstance(each, Trouble)]
     if len(ways) < len(found):
         return
-    canals = {part.passage: part.transit for part in whole.parts if isinstance(part, CanalConvoy)}
+    canals: dict[str, float] = {part.passage: part.transit for part in whole.parts if isinstance(part, CanalConvoy)}
     slowest = min([group.speed_max, *(ship.speed_max for ship in ships)])
-    yield from _dates(group, ways, slowest, sum(canals.values()))
+    yield from _dates(group, ways, slowest, canals)
     yield from _fuel(group, ships, [way for way in ways if not (way[1].ships or way[3].ships)])
 
 
@@ -88,14 +90,18 @@ def _courses(group: CarrierGroup, straits: Any) -> Iterator[Leg | Trouble]:
             yield number[id(one)], one, number[id(stop)], stop, course(one.position, stop.position, straits)
         except UserError as error:
             for fault in error.faults:
-                yield Trouble(("programme", number[id(stop)], "place" if stop.place else "at"), fault.found, fault.write)
+                yield Trouble(
+                    ("programme", number[id(stop)], "place" if stop.place else "at"), fault.found, fault.write
+                )
 
 
-def _dates(group: CarrierGroup, ways: list[Leg], speed_m_s: float, canal_s: float) -> Iterator[Trouble]:
+def _dates(group: CarrierGroup, ways: list[Leg], speed_m_s: float, canals: Mapping[str, float]) -> Iterator[Trouble]:
     """Sail the programme as fast as can be, and say where it comes too late."""
     leaves = {0: _at(group, 0) + group.programme[0].stay}
     for start, one, nth, stop, way in ways:
-        takes_s = (way.length_m - way.in_canal_m(0.0)) / speed_m_s + way.canals(0.0) * canal_s
+        takes_s = (way.length_m - way.in_canal_m(0.0)) / speed_m_s + sum(
+            canals.get(each, 0.0) for each in way.canals(0.0)
+        )
         arrives_s, latest_s = leaves[start] + takes_s, _at(group, nth) + stop.late
         if arrives_s > latest_s:
             over_h = (arrives_s - latest_s) / HOUR_S

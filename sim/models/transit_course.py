@@ -14,7 +14,7 @@ import numpy as np
 from sim.world.areas import Box, stays
 from sim.world.geodesy import EARTH_RADIUS_M, NAUTICAL_MILE_M, FloatArray, angle, slerp, unit
 from sim.world.motion import along
-from sim.world.points import Point, part_way, place, point
+from sim.world.points import Point, part_way, place
 from sim.world.routes import PASSAGES, lane_half_width_m, sea_route
 
 __all__ = ["Course", "Zone", "course"]
@@ -65,9 +65,9 @@ class Course:
         """Return how much of what is left lies in canals."""
         return sum(max(0.0, zone.until_m - max(zone.from_m, from_m)) for zone in self.zones if zone.canal)
 
-    def canals(self, from_m: float) -> int:
-        """Return how many canals are still ahead."""
-        return sum(1 for zone in self.zones if zone.canal and zone.until_m > from_m + 1.0)
+    def canals(self, from_m: float) -> list[str]:
+        """Return the canals that are still ahead."""
+        return [zone.canal for zone in self.zones if zone.canal and zone.until_m > from_m + 1.0]
 
     def edges_m(self, boxes: Iterable[Box]) -> list[float]:
         """Return where the course enters or leaves any of some boxes, in order."""

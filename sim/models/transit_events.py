@@ -8,10 +8,41 @@ from typing import ClassVar
 from sim.kernel.events import EVERYBODY, Event
 
 __all__ = [
-    "AppointmentMade", "Arrived", "BrokeAway", "CanalEntered", "CanalJoined", "ExerciseHeld", "FellOut", "Filled",
-    "FlyingBegan", "Held", "LeftForGood", "Mended", "Missed", "RanDry", "Rejoined", "ReplenishmentBegan",
-    "Replenished", "Sailed", "SentAway",
+    "AppointmentMade",
+    "Arrived",
+    "BrokeAway",
+    "CanalEntered",
+    "CanalJoined",
+    "ExerciseHeld",
+    "FellOut",
+    "Filled",
+    "FlyingBegan",
+    "GroupFormed",
+    "Held",
+    "LeftForGood",
+    "Mended",
+    "Missed",
+    "RanDry",
+    "Rejoined",
+    "Replenished",
+    "ReplenishmentBegan",
+    "Sailed",
+    "SentAway",
 ]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class GroupFormed(Event):
+    """A group is in company, its ships in order; `platform` is the guide's number, `tanks_m3` what each ship holds."""
+
+    says: ClassVar[str] = "{side}: {formation} is formed on {guide}, {ships}"
+
+    side: str
+    formation: str
+    guide: str
+    platform: int
+    ships: tuple[str, ...]
+    tanks_m3: tuple[float, ...]
 
 
 @dataclass(frozen=True, slots=True)

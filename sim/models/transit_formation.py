@@ -12,7 +12,6 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
-import simpy
 
 from sim.kernel.run import Run
 from sim.models.transit_course import Course, Zone
@@ -168,7 +167,9 @@ class Formation:
         if any(ship.lasts_s(speed) * speed < course.length_m - self.gone_m for ship in self.ships):
             speed = min(self.group.spec.economical, most_m_s)  # rather late than dry
         hurry = need_m_s > most_m_s
-        yield from self._task("passage", speed, speed, left_m / speed, fly=not hurry or self.group.spec.flying.when_late)
+        yield from self._task(
+            "passage", speed, speed, left_m / speed, fly=not hurry or self.group.spec.flying.when_late
+        )
 
     def _task(self, state: str, speed: float, onward: float, span_s: float, *, fly: bool) -> Step:
         """Do what is due: lie stopped, replenish, fly, or go on until one of them is."""
@@ -191,7 +192,7 @@ class Formation:
     def _need(self, course: Course, arrive_s: float) -> float:
         """Return the speed that makes the appointment, with flying and canals allowed for."""
         canal_m, spec = course.in_canal_m(self.gone_m), self.group.spec
-        time_s = arrive_s - self.run.now - course.canals(self.gone_m) * self.group.canal_takes_s
+        time_s = arrive_s - self.run.now - self.group.canals_take_s(course.canals(self.gone_m))
         flown = spec.flying.days * spec.flying.into_wind / 86400.0 if self.group.can_fly(self) else 0.0
         left_m = course.length_m - self.gone_m - canal_m
         return left_m / (time_s * (1.0 - flown)) if time_s > 0.0 else math.inf
@@ -216,8 +217,9 @@ class Formation:
         times, gone = np.array(self._knots).T
         times, gone = _bent(times, gone, self.course.gone_m)
         (line, right), room_m = self.course.line(gone), self.course.room_m(gone)
+        ahead, when = np.cross(line, right), times.tolist()
         for ship in self.ships:
-            ship.track.sailed(_stationed(ship, line, right, room_m), times.tolist())
+            ship.track.sailed(_stationed(ship, line, right, ahead, room_m), when)
         self._knots = [self._knots[-1]]
 
 
@@ -232,14 +234,10 @@ def _bent(times: np.ndarray, gone: np.ndarray, bends_m: np.ndarray) -> tuple[np.
     return all_t[order], all_g[order]
 
 
-def _stationed(
-    ship: Ship, line: np.ndarray, right: np.ndarray, room_m: np.ndarray
-) -> list[Point]:
+def _stationed(ship: Ship, line: np.ndarray, right: np.ndarray, ahead: np.ndarray, room_m: np.ndarray) -> list[Point]:
     """Return where a ship was while the guide was on a line, closed up where there is little room."""
     angle = math.radians(ship.spec.bearing)
     off = (np.minimum(ship.spec.station, room_m) / EARTH_RADIUS_M)[:, None]
-    moved = line + off * (math.sin(angle) * right + math.cos(angle) * np.cross(line, right))
+    moved = line + off * (math.sin(angle) * right + math.cos(angle) * ahead)
     moved /= np.linalg.norm(moved, axis=1, keepdims=True)
     return [(x, y, z) for x, y, z in moved.tolist()]
-
-

@@ -11,6 +11,7 @@ import numpy as np
 
 from sim.kernel.journal import Journal
 from sim.kernel.measures import Values, measure
+from sim.models.mda_sharing import Source, ages, contacts_of, shared_with
 from sim.models.transit_events import (
     AppointmentMade,
     Arrived,
@@ -18,21 +19,26 @@ from sim.models.transit_events import (
     ExerciseHeld,
     Filled,
     FlyingBegan,
+    GroupFormed,
     Missed,
     RanDry,
     Rejoined,
     Replenished,
 )
+from sim.parts.fleet import HULLS_FROM
 
 __all__ = [
     "Kept", "appointments_kept", "appointments_missed", "canal_wait", "days_at_sea", "days_out_of_company",
-    "distance_sailed", "exercises_held", "flying_days", "fuel_used", "lateness", "lowest_fuel", "programme_kept",
-    "ran_dry", "replenishments", "sea_days_shared", "voyage",
+    "distance_sailed", "exercises_held", "flying_days", "fuel_in_port", "fuel_used", "lateness", "lowest_fuel",
+    "met_foreseen", "programme_kept",
+    "ran_dry", "replenishments", "sea_days_shared", "traffic_met", "voyage",
 ]  # fmt: skip
 
 DAY_S: Final = 86400.0
 HOUR_S: Final = 3600.0
 NM_M: Final = 1852.0
+FRESH_S: Final = 12 * HOUR_S
+BEFORE_S: Final = 60.0  # so that the contact that makes them met is not counted
 ASHORE: Final = ("port", "anchor")
 
 
@@ -80,7 +86,9 @@ def _mean(values: Iterable[float]) -> float:
     return sum(known) / len(known) if known else math.nan
 
 
-@measure("lateness", unit="h", about="how late the group came to its appointments, not counting earliness", better="low")
+@measure(
+    "lateness", unit="h", about="how late the group came to its appointments, not counting earliness", better="low"
+)
 def lateness(journal: Journal) -> Values:
     end_s = journal.header["duration_s"]
     late = {name: max(0.0, min(one.arrived_s, end_s) - one.due_s) / HOUR_S for name, one in _due(journal).items()}
@@ -89,8 +97,7 @@ def lateness(journal: Journal) -> Values:
 
 @measure("appointments_kept", unit="share", about="share of appointments kept in time", better="high")
 def appointments_kept(journal: Journal) -> Values:
-    kept = {name: float(one.kept) for name, one in _due(journal).items()}
-    return {"": _mean(kept.values()), **kept}
+    return _mean(float(one.kept) for one in _due(journal).values())
 
 
 @measure("programme_kept", unit="share", about="whether every appointment was kept, so on average the chance of it",
@@ -100,7 +107,9 @@ def programme_kept(journal: Journal) -> Values:
     return float(all(one.kept for one in due.values())) if due else math.nan
 
 
-@measure("appointments_missed", unit="count", about="appointments given up, by choice or because too late", better="low")
+@measure(
+    "appointments_missed", unit="count", about="appointments given up, by choice or because too late", better="low"
+)
 def appointments_missed(journal: Journal) -> Values:
     return float(sum(1 for _ in journal.of(Missed)))
 
@@ -189,21 +198,69 @@ def canal_wait(journal: Journal) -> Values:
     return float(sum(record.event.wait_s for record in journal.of(CanalEntered))) / HOUR_S
 
 
+def _partners(journal: Journal) -> list[str]:
+    """Return the sides that the programme or the company names, besides the group's own."""
+    table, own = journal.table("spell"), _own(journal)
+    sailing = (
+        {side for company in np.unique(table["company"]).tolist() for side in company.split(",")} if table else set()
+    )
+    named = {side for record in journal.of(AppointmentMade) for side in record.event.partners}
+    return [side for side in journal.header["sides"] if side in sailing | named and side != own]
+
+
+def _own(journal: Journal) -> str:
+    return next((record.event.side for record in journal.of(GroupFormed)), "")
+
+
 @measure("exercises_held", unit="count", about="exercises held with partners, by partner", better="high")
 def exercises_held(journal: Journal) -> Values:
     held: list[tuple[str, ...]] = [record.event.partners for record in journal.of(ExerciseHeld)]
-    sides = journal.header["sides"]
-    return {"": float(sum(map(bool, held))), **{side: float(sum(side in each for each in held)) for side in sides}}
+    by = {side: float(sum(side in each for each in held)) for side in _partners(journal)}
+    return {"": float(sum(map(bool, held))), **by}
 
 
 @measure("sea_days_shared", unit="d", about="days at sea in company with a partner, sailing or exercising, by partner")
 def sea_days_shared(journal: Journal) -> Values:
-    table, sides = _spells(journal), journal.header["sides"]
+    table, partners = _spells(journal), _partners(journal)
     if not table:
-        return {"": 0.0, **dict.fromkeys(sides, 0.0)}
+        return {"": 0.0, **dict.fromkeys(partners, 0.0)}
     days = np.where(np.isin(table["state"], ASHORE), 0.0, _spans_s(table)) / DAY_S
-    with_whom = [set(f"{company},{guest}".split(",")) for company, guest in zip(table["company"], table["guest"], strict=True)]
-    own = journal.records[0].event.side if journal.records and isinstance(journal.records[0].event, AppointmentMade) else ""
-    shared = {side: float(days[[side in those for those in with_whom]].sum()) for side in sides if side != own}
-    anybody = float(days[[bool(those - {own, ""}) for those in with_whom]].sum())
-    return {"": anybody, **shared}
+    there = [set(f"{a},{b}".split(",")) for a, b in zip(table["company"], table["guest"], strict=True)]
+    shared = {side: float(days[[side in those for those in there]].sum()) for side in partners}
+    return {"": float(days[[bool(those & set(partners)) for those in there]].sum()), **shared}
+
+
+# What the group sees of others on its way
+
+
+def _met(journal: Journal) -> tuple[np.ndarray, np.ndarray]:
+    """Return the merchant vessels that came within the guide's radar while it was at sea, and when."""
+    table, spells = journal.table("window"), _spells(journal)
+    guide = next((record.event.platform for record in journal.of(GroupFormed)), -1)
+    if not table or not spells:
+        return np.empty(0, np.int64), np.empty(0)
+    mine = (table["watcher"] == guide) & (table["target"] < HULLS_FROM)
+    vessel, enter_s = table["target"][mine], table["enter_s"][mine]
+    spell = np.searchsorted(spells["start_s"], enter_s, side="right") - 1
+    at_sea = ~np.isin(spells["state"], ASHORE)[np.maximum(spell, 0)]
+    return vessel[at_sea], enter_s[at_sea]
+
+
+@measure("traffic_met", unit="count", about="merchant vessels that came within the guide's radar at sea")
+def traffic_met(journal: Journal) -> Values:
+    return float(len(_met(journal)[0]))
+
+
+@measure("met_foreseen", unit="share", better="high",
+         about="share of these that the group's side held no older than 12 h, its own or a partner's, before they came")  # fmt: skip
+def met_foreseen(journal: Journal) -> Values:
+    vessel, enter_s = _met(journal)
+    if not len(vessel):
+        return {"": math.nan, "own": math.nan}
+    side, contacts = _own(journal), contacts_of(journal)
+    own: list[Source] = [(side, 0.0, 1.0)]
+    held = [
+        ages(contacts, sources, vessel, enter_s - BEFORE_S) <= FRESH_S
+        for sources in ([*own, *shared_with(journal, side)], own)
+    ]
+    return {"": float(held[0].mean()), "own": float(held[1].mean())}

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import simpy
 
-from sim.models.transit_events import BrokeAway, Filled, ReplenishmentBegan, Replenished
+from sim.models.transit_events import BrokeAway, Filled, Replenished, ReplenishmentBegan
 from sim.models.transit_formation import Formation, Step
 from sim.parts.warship import Ship
 from sim.world.geodesy import apart_m
