@@ -85,10 +85,8 @@ class Group:
     def __init__(self, spec: CarrierGroup, theatre: Theatre) -> None:
         self._spec, self.theatre, self.run = spec, theatre, theatre.run
         self.ledger, self.replenisher, self.away = Ledger(), Replenisher(self), Away(self)
-        boxes = [
-            (part.id, theatre.setting.areas[part.area]) for part in theatre.setting.parts if isinstance(part, Strait)
-        ]
-        self._straits = tuple(boxes)
+        straits = [part for part in theatre.setting.parts if isinstance(part, Strait)]
+        self._straits = tuple((part.id, theatre.setting.areas[part.area]) for part in straits)
         self.following = 1  # the next appointment, by its number in the programme
         self.here: str | None = spec.programme[0].id
         self.in_port = True
@@ -108,10 +106,9 @@ class Group:
 
     def start(self) -> None:
         """Lay out the programme, switch the radar on and sail."""
-        mine = [
-            each for each in self.theatre.actors.values() if isinstance(each, Ship) and each.spec.group == self.spec.id
-        ]
-        ships = sorted(mine, key=lambda ship: ship.name != self.spec.guide)
+        ships = [each for each in self.theatre.actors.values() if isinstance(each, Ship)]
+        ships = [ship for ship in ships if ship.spec.group == self.spec.id]
+        ships.sort(key=lambda ship: ship.name != self.spec.guide)
         self.main = Formation(self, self.spec.id, ships, self.spec.programme[0].position)
         self.theatre.when_over.append(self._close)
         track, reach_m = self.main.guide.track, float(horizon_m(self.spec.antenna))
@@ -279,9 +276,8 @@ class Group:
         name = f"{self.spec.id} airborne watch {day}"
         track = self.theatre.new_platform(name, self.spec.side, "aircraft", formation.position)
         track.hold(now, now + flying.watch)
-        self.theatre.radars[track.mover] = Radar(
-            self.spec.side, track, float(horizon_m(AIRBORNE_M)), flying.watch_range
-        )
+        reach_m = float(horizon_m(AIRBORNE_M))
+        self.theatre.radars[track.mover] = Radar(self.spec.side, track, reach_m, flying.watch_range)
 
     # Narrow water
 
@@ -313,13 +309,11 @@ class Group:
         """Go into a canal and return how long the way through takes."""
         wait_s = self.run.now - self._joined_s.pop(formation.name)
         self.run.log(CanalEntered(self.spec.side, formation.name, canal, wait_s))
-        convoys, zone = (
-            self._convoys.get(canal),
-            None if formation.course is None else formation.course.zone(formation.gone_m),
-        )
-        if convoys is not None:
+        if (convoys := self._convoys.get(canal)) is not None:
             return float(convoys.spec.transit)
-        return (zone.until_m - zone.from_m) / CANAL_M_S if zone else 0.0
+        assert formation.course is not None
+        zone = formation.course.zone(formation.gone_m)
+        return (zone.until_m - zone.from_m) / CANAL_M_S
 
     def ran_dry(self, formation: Formation) -> None:
         """Deal with ships that have no fuel left."""

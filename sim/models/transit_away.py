@@ -53,8 +53,8 @@ class Away:
 
     def leave_for_good(self, formation: Formation) -> None:
         """Let ships go whose time has come."""
-        for ship in [each for each in formation.ships if each.spec.leaves is not None]:
-            if self.run.now >= ship.spec.leaves and ship is not formation.guide:
+        for ship in [each for each in formation.ships if each is not formation.guide]:
+            if ship.spec.leaves is not None and self.run.now >= ship.spec.leaves:
                 self.run.log(LeftForGood(ship.spec.side, ship.name))
                 self._part([ship], ship.name, formation)
 

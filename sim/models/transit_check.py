@@ -99,9 +99,8 @@ def _dates(group: CarrierGroup, ways: list[Leg], speed_m_s: float, canals: Mappi
     """Sail the programme as fast as can be, and say where it comes too late."""
     leaves = {0: _at(group, 0) + group.programme[0].stay}
     for start, one, nth, stop, way in ways:
-        takes_s = (way.length_m - way.in_canal_m(0.0)) / speed_m_s + sum(
-            canals.get(each, 0.0) for each in way.canals(0.0)
-        )
+        takes_s = (way.length_m - way.in_canal_m(0.0)) / speed_m_s
+        takes_s += sum(canals.get(each, 0.0) for each in way.canals(0.0))
         arrives_s, latest_s = leaves[start] + takes_s, _at(group, nth) + stop.late
         if arrives_s > latest_s:
             over_h = (arrives_s - latest_s) / HOUR_S
@@ -131,10 +130,13 @@ def _fuel(group: CarrierGroup, ships: list[Warship], ways: list[Leg]) -> Iterato
             speed = min(max(way.length_m / time_s, group.economical), group.speed_max)
             burnt_m3 = ship.burns_m3_s(speed) * way.length_m / speed
             if burnt_m3 > left_m3:
-                lat, lon = way.at(way.length_m * left_m3 / burnt_m3)
-                after = way.length_m * left_m3 / burnt_m3 / NAUTICAL_MILE_M
-                found = (f"no ship of the group carries fuel for others, and '{ship.id}' runs dry {after:,.0f} nm after "
-                         f"{one.id} at {show(round(lat, 1), 'latitude')}, {show(round(lon, 1), 'longitude')}")  # fmt: skip
+                after_m = way.length_m * left_m3 / burnt_m3
+                lat, lon = (round(each, 1) for each in way.at(after_m))
+                found = (
+                    f"no ship of the group carries fuel for others, and '{ship.id}' runs dry "
+                    f"{after_m / NAUTICAL_MILE_M:,.0f} nm after {one.id} at {show(lat, 'latitude')}, "
+                    f"{show(lon, 'longitude')}"
+                )
                 yield Trouble(("programme", nth, "place" if stop.place else "at"), found,
                               "add a ship with 'cargo', a base on the way, or slow down")  # fmt: skip
                 break

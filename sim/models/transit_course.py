@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -68,10 +67,6 @@ class Course:
     def canals(self, from_m: float) -> list[str]:
         """Return the canals that are still ahead."""
         return [zone.canal for zone in self.zones if zone.canal and zone.until_m > from_m + 1.0]
-
-    def edges_m(self, boxes: Iterable[Box]) -> list[float]:
-        """Return where the course enters or leaves any of some boxes, in order."""
-        return sorted({edge for box in boxes for edge in _inside(self, box) for edge in edge})
 
     def line(self, gone_m: FloatArray) -> tuple[FloatArray, FloatArray]:
         """Return unit vectors (n, 3) of positions so far along, and those to starboard of the course there."""

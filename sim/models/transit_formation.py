@@ -1,7 +1,7 @@
 """Ships in formation: spells of steady steaming, what they burn, and where they were.
 
-In a spell neither speed nor task nor sea changes, so miles and fuel have closed forms. A spell ends at the first instant
-at which something could change; whoever cannot foresee it stirs the formation.
+In a spell neither speed nor task nor sea changes, so miles and fuel have closed forms. A spell ends at the first
+instant at which something could change; whoever cannot foresee it stirs the formation.
 """
 
 from __future__ import annotations
@@ -83,7 +83,7 @@ class Formation:
         """Return the sea state here and how long it goes on."""
         now = self.run.now
         if self._sea[0] != now:
-            sea = self.group.theatre.sea_at(self.position)
+            sea = self.group.theatre.seas.at(self.position)
             nth = int(sea.since_s.searchsorted(now, side="right"))
             lasts_s = float(sea.since_s[nth]) - now if nth < len(sea.since_s) else math.inf
             self._sea = now, int(sea.state[max(nth - 1, 0)]), lasts_s
@@ -166,10 +166,8 @@ class Formation:
         speed = min(max(need_m_s, self.group.spec.economical), most_m_s)
         if any(ship.lasts_s(speed) * speed < course.length_m - self.gone_m for ship in self.ships):
             speed = min(self.group.spec.economical, most_m_s)  # rather late than dry
-        hurry = need_m_s > most_m_s
-        yield from self._task(
-            "passage", speed, speed, left_m / speed, fly=not hurry or self.group.spec.flying.when_late
-        )
+        fly = need_m_s <= most_m_s or self.group.spec.flying.when_late
+        yield from self._task("passage", speed, speed, left_m / speed, fly=fly)
 
     def _task(self, state: str, speed: float, onward: float, span_s: float, *, fly: bool) -> Step:
         """Do what is due: lie stopped, replenish, fly, or go on until one of them is."""

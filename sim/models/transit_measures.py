@@ -190,7 +190,7 @@ def ran_dry(journal: Journal) -> Values:
 
 @measure("days_out_of_company", unit="d", about="ship-days out of the formation, for defects, errands and tasks")
 def days_out_of_company(journal: Journal) -> Values:
-    return sum(record.event.away_s * len(record.event.ships) for record in journal.of(Rejoined)) / DAY_S
+    return float(sum(record.event.away_s * len(record.event.ships) for record in journal.of(Rejoined))) / DAY_S
 
 
 @measure("canal_wait", unit="h", about="hours waited for convoys", better="low")
@@ -201,9 +201,8 @@ def canal_wait(journal: Journal) -> Values:
 def _partners(journal: Journal) -> list[str]:
     """Return the sides that the programme or the company names, besides the group's own."""
     table, own = journal.table("spell"), _own(journal)
-    sailing = (
-        {side for company in np.unique(table["company"]).tolist() for side in company.split(",")} if table else set()
-    )
+    companies: list[str] = np.unique(table["company"]).tolist() if table else []
+    sailing = {side for company in companies for side in company.split(",")}
     named = {side for record in journal.of(AppointmentMade) for side in record.event.partners}
     return [side for side in journal.header["sides"] if side in sailing | named and side != own]
 
@@ -251,8 +250,12 @@ def traffic_met(journal: Journal) -> Values:
     return float(len(_met(journal)[0]))
 
 
-@measure("met_foreseen", unit="share", better="high",
-         about="share of these that the group's side held no older than 12 h, its own or a partner's, before they came")  # fmt: skip
+@measure(
+    "met_foreseen",
+    unit="share",
+    about="share of these that its side held, by itself or a partner, no older than 12 h, before they came",
+    better="high",
+)
 def met_foreseen(journal: Journal) -> Values:
     vessel, enter_s = _met(journal)
     if not len(vessel):

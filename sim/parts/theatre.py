@@ -21,6 +21,7 @@ from sim.kernel.journal import Journal
 from sim.kernel.run import Run
 from sim.parts.arrangement import LinkSpec
 from sim.parts.fleet import HULLS_FROM, Fleet, Hull, Shelf
+from sim.parts.seas import Seas
 from sim.parts.sensing import ChangeMade, ContactGained, EvidenceHeld, Sensor, VesselInspected, sense
 from sim.parts.setting import Change, Setting
 from sim.parts.traffic import SMALL_M, Batch, Traffic, looks, mast_m
@@ -121,8 +122,7 @@ class Theatre:
     def __init__(self, run: Run, setting: Setting, shelf: Shelf | None = None) -> None:
         self.run, self.setting = run, setting
         self.fleet, self.engine = Fleet({} if shelf is None else shelf), Engine(run)
-        self.weather = SeaState.sample(EAST_CHINA_SEA, run.start, setting.duration_s, run.stream("weather"))
-        self.regions: list[tuple[Box, SeaState]] = []  # where the sea is another than `weather`, the first that holds
+        self.seas = Seas(SeaState.sample(EAST_CHINA_SEA, run.start, setting.duration_s, run.stream("weather")))
         self.searches: list[Search] = []
         self.platforms: list[Platform] = []
         self.when_dark: list[Callable[[Hull, int], None]] = []
@@ -280,13 +280,9 @@ class Theatre:
         """Say whether the sun is up at a place now."""
         return bool(daylight.is_day(self.run.start, self.run.now, lat_deg, lon_deg))
 
-    def sea_at(self, position_deg: tuple[float, float]) -> SeaState:
-        """Return the sea over the time of the run at a place."""
-        return next((sea for box, sea in self.regions if box.holds(position_deg)), self.weather)
-
     def sea_state(self) -> int:
         """Return the Douglas sea state now, where no region has its own."""
-        return int(self.weather.at(self.run.now))
+        return int(self.seas.everywhere.at(self.run.now))
 
     def sweep_factor(self) -> float:
         """Return what the sea leaves of a sweep width that is stated for a calm (assumed)."""
@@ -356,17 +352,8 @@ class Theatre:
         if change.links is not None:
             self._connect(change.links)
         if sea := change.effect.get("weather"):
-            self._blow(sea["sea_state"], self.run.now + sea["for_s"], sea["area"])
-
-    def _blow(self, state: int, until_s: float, area: str | None) -> None:
-        """Impose a sea state from now on, on an area or everywhere."""
-        now = self.run.now
-        if area is not None:
-            box = self.setting.areas[area]
-            self.regions.insert(0, (box, self.sea_at(box.centre).override(state, now, until_s)))
-            return
-        self.weather = self.weather.override(state, now, until_s)
-        self.regions = [(box, sea.override(state, now, until_s)) for box, sea in self.regions]
+            where = self.setting.areas[sea["area"]] if sea["area"] else None
+            self.seas.impose(sea["sea_state"], self.run.now, self.run.now + sea["for_s"], where)
 
     def _close(self) -> None:
         """Write the bulk tables: who was there, how everybody moved, and who was in range of whom."""

@@ -1,7 +1,7 @@
-"""A ship of a group: what it burns, carries and gives, how often something serious breaks, and where it keeps station.
+"""A ship of a group: what she burns, carries and gives, how often something breaks, and where she keeps station.
 
-Fuel in an hour is hotel load plus a part that grows with the cube of speed through the water: exact over a span in which
-the speed does not change.
+Fuel in an hour is hotel load plus a part that grows with the cube of speed through the water: exact over a span in
+which the speed does not change.
 """
 
 from __future__ import annotations

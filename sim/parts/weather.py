@@ -7,6 +7,7 @@ from typing import Literal
 
 from sim.base.spec import PartSpec, kind, param
 from sim.base.units import Duration
+from sim.parts.seas import Seas
 from sim.parts.theatre import Theatre
 from sim.world.climates import OPEN_OCEAN, regions
 from sim.world.weather import EAST_CHINA_SEA, Climate, SeaState
@@ -26,12 +27,12 @@ class Weather(PartSpec):
 
     def build(self, theatre: Theatre) -> _Sea:
         if self.constant is not None:
-            theatre.weather = SeaState.constant(self.constant)
+            theatre.seas = Seas(SeaState.constant(self.constant))
         elif self.climate == "world":
-            theatre.weather = self._sample(theatre, OPEN_OCEAN)
-            theatre.regions = [(box, self._sample(theatre, each)) for box, each in regions()]
+            told = [(box, self._sample(theatre, each)) for box, each in regions()]
+            theatre.seas = Seas(self._sample(theatre, OPEN_OCEAN), told)
         else:
-            theatre.weather = self._sample(theatre, EAST_CHINA_SEA)
+            theatre.seas = Seas(self._sample(theatre, EAST_CHINA_SEA))
         return _Sea(self)
 
     def _sample(self, theatre: Theatre, usual: Climate) -> SeaState:
