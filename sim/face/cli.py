@@ -234,6 +234,17 @@ def _schema(
     raise typer.Exit(schema_command(out))
 
 
+@app.command("verify")
+def _verify(
+    names: Annotated[list[str], typer.Argument(metavar="[NAME]...", help="Only these tables.")] = [],  # noqa: B006
+    as_json: AsJson = False,
+) -> None:
+    """Print what the models give beside what is known: the known-answer report."""
+    from sim.face.verify import verify_command
+
+    raise typer.Exit(verify_command(names, as_json=as_json))
+
+
 @app.command("new")
 def _new(
     name: Annotated[str, typer.Argument(metavar="NAME", help="The new file; .yaml is added.")],

@@ -126,6 +126,8 @@ class Group:
             AppointmentMade(
                 self.spec.side, each.id, each.whereabouts, each.sort, *each.position, planned_s - each.early, planned_s,
                 planned_s + each.late, planned_s + each.stay, each.partners, each.ships,
+                None if each.record is None else (each.record - self.run.start).total_seconds(), each.recorded,
+                each.precision,
             )
         )  # fmt: skip
 

@@ -47,7 +47,7 @@ class GroupFormed(Event):
 
 @dataclass(frozen=True, slots=True)
 class AppointmentMade(Event):
-    """An appointment stands in the programme: where, what, when, and with whom."""
+    """An appointment stands in the programme: where, what, when, with whom, and when the real group was there."""
 
     says: ClassVar[str] = "{side}: {appointment} at {place} is planned for {planned_s}"
     known_by: ClassVar[tuple[str, ...]] = (EVERYBODY,)
@@ -64,6 +64,9 @@ class AppointmentMade(Event):
     ends_s: float
     partners: tuple[str, ...]
     ships: tuple[str, ...]
+    record_s: float | None
+    recorded: str
+    precision_s: float
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,7 +31,7 @@ class Appointment(Spec):
     place: PlaceName | None = param(None, about="where, by name")
     at: SeaPosition | None = param(None, about="where, by position; instead of `place`")
     planned: Moment = param(about="when the group means to be there")
-    early: Delay = param("12 h", about="how long before that it may be there")
+    early: Delay = param("2 h", about="how long before that it may be there")
     late: Delay = param("24 h", about="how long after that it is still in time")
     stay: Delay = param("0 h", about="how long it means to stay")
     partners: tuple[SideName, ...] = param((), about="who exercises with it, or whose guest it is")

@@ -1,7 +1,7 @@
 """Routes against published distances between ports."""
 
 import csv
-from pathlib import Path
+from importlib.resources import files
 
 import pytest
 
@@ -9,7 +9,7 @@ from sim.world.geodesy import NAUTICAL_MILE_M, distance_m
 from sim.world.places import find
 from sim.world.routes import LENGTH_ERROR, route_length_m, sea_route
 
-with (Path(__file__).parent / "port_distances.csv").open() as file:
+with (files("sim") / "data" / "known" / "port_distances.csv").open() as file:
     ROWS = list(csv.DictReader(file))
 
 
