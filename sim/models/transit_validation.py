@@ -236,7 +236,7 @@ def totals(journals: Sequence[Journal]) -> Iterator[Check]:
     sea = fmean(next(iter(days_at_sea.values(journal).values())) for journal in journals)
     for what, told, found, word in (
         ("days from sailing to home", known["days"], home_d, "the programme ends where the record does"),
-        ("miles sailed", known["Tidespring distance"], miles, f"known of the tanker, found of the group: {sea:.0f} days "
+        ("miles sailed", known["Tidespring distance"], miles, f"known of the tanker, found of the group: {sea:.0f} d "
          "at sea at assumed speeds, so that it comes so close is partly luck"),
         ("replenishments by the tanker", known["Tidespring RAS"], given,
          "found: fuel alone, and shared with the stores ship; known: stores and strangers, too"),
