@@ -63,6 +63,7 @@ class Formation:
         self.guest: tuple[str, ...] = ()
         self._spell = ("port", 0.0, 0.0, 0)
         self._sea = (-1.0, 0, 0.0)
+        self._here = (-1.0, at)
         self._since_s = self.run.now
         self._knots: list[tuple[float, float]] = []
 
@@ -72,7 +73,11 @@ class Formation:
 
     @property
     def position(self) -> LatLon:
-        return self.course.at(self.gone_m) if self.course else self.place
+        if self.course is None:
+            return self.place
+        if self._here[0] != self.gone_m:
+            self._here = self.gone_m, self.course.at(self.gone_m)
+        return self._here[1]
 
     def speed_max(self) -> float:
         """Return what the slowest can keep up in this sea."""
@@ -99,7 +104,7 @@ class Formation:
     def steam(self, course: Course, arrive_s: float, from_m: float = 0.0) -> Step:
         """Run along a course, as fast as it takes to be at its end at a time."""
         self.account()
-        self.course, self.gone_m = course, from_m
+        self.course, self.gone_m, self._here = course, from_m, (-1.0, self.place)
         self._knots = [(self.run.now, from_m)]
         while self.ships and course.length_m - self.gone_m > NEAR_M:
             zone = course.zone(self.gone_m)
