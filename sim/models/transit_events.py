@@ -35,7 +35,7 @@ __all__ = [
 class GroupFormed(Event):
     """A group is in company, its ships in order; `platform` is the guide's number, `tanks_m3` what each ship holds."""
 
-    says: ClassVar[str] = "{side}: {formation} is formed on {guide}, {ships}"
+    says: ClassVar[str] = "{side}: {formation} is formed on {guide}: {ships}"
 
     side: str
     formation: str
@@ -73,7 +73,7 @@ class AppointmentMade(Event):
 class Sailed(Event):
     """A formation left for its next appointment."""
 
-    says: ClassVar[str] = "{side}: {formation} sails for {appointment}, {distance_nm}, {ships} ships"
+    says: ClassVar[str] = "{side}: {formation} sails for {appointment}, {distance_nm} away, with {ships} ships"
 
     side: str
     formation: str
@@ -87,7 +87,7 @@ class Sailed(Event):
 class Arrived(Event):
     """A formation came to its appointment, early by nothing or late by so much against the plan."""
 
-    says: ClassVar[str] = "{side}: {formation} is at {appointment}, {late_s} late"
+    says: ClassVar[str] = "{side}: {formation} is at {appointment}, {late_s} after the time planned"
 
     side: str
     formation: str
@@ -123,7 +123,7 @@ class Missed(Event):
 class ExerciseHeld(Event):
     """An exercise took place with partners for some time."""
 
-    says: ClassVar[str] = "{side}: {appointment} is over after {held_s} with {partners}"
+    says: ClassVar[str] = "{side}: {appointment} is over after {held_s}, with {partners}"
     known_by: ClassVar[tuple[str, ...]] = (EVERYBODY,)
 
     side: str

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from types import MappingProxyType
 from typing import Any, Final
 
 from sim.base.tongue import Tongue
@@ -16,6 +17,7 @@ __all__ = ["Teller", "latitude", "longitude", "names_in"]
 
 MINUTES_BELOW_S: Final = 5400.0
 SIDES: Final = frozenset({"side", "sender", "receiver", "origin", "taken_by"})
+MEASURED: Final = MappingProxyType({"bbl": "bbl", "m3": "m³", "nm": "nm"})
 CODES: Final = frozenset({"outcome", "how", "reason", "product"})
 
 
@@ -70,7 +72,7 @@ class Teller:
 
     def span(self, time_s: float) -> str:
         """Write a span of time."""
-        if time_s < MINUTES_BELOW_S:
+        if abs(time_s) < MINUTES_BELOW_S:
             return self.tongue("{n} min", n=f"{time_s / 60:.0f}")
         return self.tongue("{n} h", n=f"{time_s / 3600:.1f}")
 
@@ -78,7 +80,7 @@ class Teller:
         if isinstance(value, str):
             return self._text(name, value)
         if isinstance(value, tuple):
-            return ", ".join(self._text("reason", str(each)) for each in value)
+            return ", ".join(self._text("side" if name == "partners" else "reason", str(each)) for each in value)
         if isinstance(value, int) and name in MOVER_FIELDS:
             return self.name(value)
         return self._figure(name, value) if isinstance(value, float) else str(value)
@@ -92,12 +94,12 @@ class Teller:
 
     def _figure(self, name: str, value: float) -> str:
         unit = name.rpartition("_")[2]
-        if name in ("eta_s", "until_s"):
+        if name in ("eta_s", "until_s", "planned_s"):
             return self.clock(value)
         if unit == "s":
             return self.span(value)
         if unit == "deg":
             return latitude(value) if "lat" in name else longitude(value)
-        if unit == "bbl":
-            return f"{value:,.0f} bbl"
+        if unit in MEASURED:
+            return f"{value:,.0f} {MEASURED[unit]}"
         return f"{100 * value:.0f} %" if name == "probability" else f"{value:.3g}"

@@ -29,6 +29,15 @@ NAMED = {
     "side": "a",
     "sea": [28.0, 126.0],
 }
+GIVEN: dict[str, dict[str, Any]] = {  # what a kind needs that follows from no type
+    "carrier_group": {
+        "guide": "flagship",
+        "programme": [
+            {"id": "out", "place": "Naha", "planned": "2021-03-01T00:00Z"},
+            {"id": "in", "place": "Keelung", "planned": "2021-03-02T20:00Z"},
+        ],
+    }
+}
 MEASURED = {"rate": "4 /d", "length": "20 nm", "speed": "12 kn", "time": "6 h"}
 SETTING: dict[str, Any] = {
     "title": "One of each",
@@ -45,6 +54,7 @@ COMPANY = [  # somebody to be seen, and somebody to be told
     {"kind": "transfer_network", "id": "met", "receivers": 3, "suppliers": 3, "rendezvous": ["box"], "home": "Naha",
      "supply": "Naha", "rest": "2 h", "dark_lead": "1 h"},
     {"kind": "fusion_cell", "id": "told", "side": "b", "analysts": 1},
+    {"kind": "warship", "id": "flagship", "side": "a", "group": "subject", "home": "Naha"},
 ]  # fmt: skip
 
 
@@ -71,7 +81,7 @@ def least(kind: str) -> dict[str, Any]:
     given = {name: written(info) for name, info in fields if info.is_required() and name not in NAMES}
     if "from" in given:
         given["from"] = "Kaohsiung"
-    return {"kind": kind, "id": "subject", **given}
+    return {"kind": kind, "id": "subject", **given, **GIVEN.get(kind, {})}
 
 
 @cache
