@@ -29,7 +29,7 @@ class Warship(PartSpec):
     """A warship or auxiliary that sails in a group."""
 
     side: SideName = param(about="whose it is")
-    group: str = param("", about="id of the group that it sails in; alone it stays in port")
+    group: str | None = param(None, about="id of the group that it sails in; alone it stays in port")
     role: Role = param("escort", about="what it is for")
     home: PlaceName = param("Portsmouth", about="where it lies at the start")
     speed_max: Speed = param("25 kn", about="most that it can keep up")
