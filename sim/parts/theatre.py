@@ -352,7 +352,7 @@ class Theatre:
         if change.links is not None:
             self._connect(change.links)
         if sea := change.effect.get("weather"):
-            where = self.setting.areas[sea["area"]] if sea["area"] else None
+            where = self.setting.areas[sea["area"]] if "area" in sea else None
             self.seas.impose(sea["sea_state"], self.run.now, self.run.now + sea["for_s"], where)
 
     def _close(self) -> None:

@@ -134,7 +134,8 @@ def _effect(moment: _Moment) -> dict[str, Any]:
     if not moment.effect:
         return {}
     weather = WeatherEffect.model_validate(moment.effect["weather"])
-    return {"weather": {"sea_state": weather.sea_state, "for_s": weather.for_, "area": weather.area}}
+    where = {} if weather.area is None else {"area": weather.area}
+    return {"weather": {"sea_state": weather.sea_state, "for_s": weather.for_, **where}}
 
 
 def _known(names: Any, given: Any, sort: str) -> None:
