@@ -1,4 +1,4 @@
-"""Put what a result folder says into README.md and docs/msa.md: `python tools/sample.py RESULT_FOLDER`."""
+"""Put what a result folder says into its page of docs (of msa into README.md, too): `python tools/sample.py FOLDER`."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from sim.experiment.result import read  # noqa: E402
 from sim.face.tables import differences_table, measures_table  # noqa: E402
 from sim.measure.answer import answer  # noqa: E402
 from sim.measure.catalogue import catalogue  # noqa: E402
+from sim.scenario.load import load  # noqa: E402
 from tools.marked import put  # noqa: E402
 
 WIDTH = 100
@@ -52,11 +53,16 @@ def said(summary: dict[str, Any]) -> str:
 
 
 def main() -> None:
-    """Write both pages."""
+    """Write the pages."""
     summary: dict[str, Any] = dict(read(sys.argv[1]).summary)
-    put(ROOT / "README.md", "sample", block(only(summary, FEW)) + "\n\n" + said(summary))
-    put(ROOT / "docs" / "msa.md", "answer", said(summary) + "\n\n" + block(summary))
-    print("wrote the sample and the answer")
+    name = summary["scenario"]
+    whole = summary
+    if name == "msa":
+        put(ROOT / "README.md", "sample", block(only(summary, FEW)) + "\n\n" + said(summary))
+    else:  # a row for each ship and appointment would be a page of its own
+        whole = only(summary, tuple(load(name).spec.measures))
+    put(ROOT / "docs" / f"{name}.md", "answer", said(summary) + "\n\n" + block(whole))
+    print("wrote the answer")
 
 
 if __name__ == "__main__":

@@ -1,0 +1,34 @@
+"""Put what `sim verify` prints into docs/csg21.md: `python tools/validation.py`."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+
+from sim.face.verify import row, verified  # noqa: E402
+from tools.make_docs import table  # noqa: E402
+from tools.marked import put  # noqa: E402
+
+PAGE = ROOT / "docs" / "csg21.md"
+HEADS = ("", "known", "found", "difference", "a word on it")
+
+
+def block(names: tuple[str, ...] = ()) -> str:
+    """Return the tables as Markdown."""
+    told = []
+    for each, checks in verified(names):
+        told.append(f"**{each.title}** (`{each.name}`; known from: {each.source})\n\n{table(HEADS, map(row, checks))}")
+    return "\n\n".join(told)
+
+
+def main() -> None:
+    """Write the page's tables."""
+    put(PAGE, "validation", block())
+    print("wrote the validation")
+
+
+if __name__ == "__main__":
+    main()
