@@ -6,7 +6,8 @@ still to come. So no way but those of the programme and those from a base need b
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from collections.abc import Generator
+from typing import TYPE_CHECKING, Any, Final
 
 from sim.base.units import KNOT_M_S
 from sim.models.transit_course import Course
@@ -180,29 +181,32 @@ class Away:
 
     def _mend(self, formation: Formation, part: Part | None, repair_s: float, yard: bool, cause: int) -> Step:
         left_s, ship, nth = self.run.now, formation.guide, self.group.stop_from(self.group.following)
+        base = ""
         if part is None and self.group.here is not None:
             nth = self.group.following - 1  # still there, perhaps
-        if yard and part is not None:
-            nth = yield from self._to_yard(formation, part, nth)
+        if yard:
+            base = yield from self._to_yard(formation, part, nth)
             part = None
         yield from formation.lie(self.run.now + repair_s, "port" if yard else "stopped")
-        if formation.ships:
-            self.run.log(Mended(ship.spec.side, ship.name), cause)
-            yield from self._follow(formation, nth, left_s, part)
+        if not formation.ships:
+            return
+        self.run.log(Mended(ship.spec.side, ship.name), cause)
+        if yard:
+            self.group.replenisher.fill(formation.ships, base, cause)
+            nth = self._within_reach(formation)
+        yield from self._follow(formation, nth, left_s, part)
 
-    def _to_yard(self, formation: Formation, part: Part, nth: int) -> Step:
-        """Limp on along the programme to the next base that is open, or to the last place there is."""
+    def _to_yard(self, formation: Formation, part: Part | None, nth: int) -> Generator[Any, Any, str]:
+        """Limp to the next appointment, and from there to the nearest base that is open; return which."""
+        group, stop = self.group, self.group.spec.programme[nth]
         formation.limit_m_s = LIMP_M_S
-        course, from_m = part
-        yield from formation.steam(course, 0.0, from_m)
-        group = self.group
-        while formation.ships and not group.replenisher.supported(group.spec.programme[nth].place):
-            following = group.stop_from(nth + 1)
-            if following <= nth:
-                break
-            nth = following
-            yield from formation.steam(group.course(formation.place, group.spec.programme[nth].position), 0.0)
-        return nth
+        if part is not None:
+            yield from formation.steam(part[0], 0.0, part[1])
+        base = group.replenisher.nearest(formation.place)
+        if base is None:
+            return stop.whereabouts
+        yield from formation.steam(group.course(formation.place, group.roads(base)), 0.0)
+        return base
 
     def ran_dry(self, formation: Formation) -> None:
         """Leave behind who has no fuel left, or have all wait for the guide; help comes after a while."""

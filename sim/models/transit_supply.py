@@ -109,6 +109,11 @@ class Replenisher:
         open_to = {spec.side, *spec.supporters}
         return any(base.place == place and base.side in open_to for base in spec.bases)
 
+    def nearest(self, at: tuple[float, float]) -> str | None:
+        """Return the base nearest to a place whose owner supports the group, if there is one."""
+        bases = [base.place for base in self.group.spec.bases if self.supported(base.place)]
+        return min(bases, key=lambda name: apart_m(at, self.group.roads(name)), default=None)
+
     def fill(self, ships: list[Ship], place: str, cause: int | None = None) -> None:
         """Fill everybody's tanks in port."""
         for ship in ships:
@@ -122,7 +127,6 @@ class Replenisher:
         left_m3 = sum(ship.cargo_m3 for ship in carriers)
         if not carriers or left_m3 > self.group.spec.supply.errand_below * room_m3:
             return None
-        bases = [base.place for base in self.group.spec.bases if self.supported(base.place)]
-        nearest = min(bases, key=lambda name: apart_m(at, self.group.roads(name)), default=None)
+        nearest = self.nearest(at)
         emptiest = min(carriers, key=lambda ship: (ship.cargo_m3 / ship.spec.cargo_m3, ship.name))
         return (emptiest, nearest) if nearest else None

@@ -12,19 +12,23 @@ from sim.report.chart import chart, courses
 from sim.report.delay import delay
 from sim.report.difference import difference_by_pair
 from sim.report.figure import Figure, sheets
+from sim.report.fuel import fuel
 from sim.report.material import Material, gather
 from sim.report.measures import measures
 from sim.report.picture import held, picture
+from sim.report.schedule import lateness_by_case, schedule
 from sim.report.style import LOOKS, styled
 from sim.report.timeline import timeline
 from sim.report.together import Work, together
 from sim.report.transfers import rows_of
+from sim.report.voyage import chart_of_voyage, voyage_of
 
 __all__ = ["FIGURES", "draw", "draw_all", "drawings"]
 
 FIGURES: Final[tuple[Figure[Any], ...]] = (
     Figure(measures), Figure(difference_by_pair), Figure(chart, courses, focus_only=True), Figure(timeline, rows_of),
-    Figure(delay, rows_of), Figure(picture, held),
+    Figure(delay, rows_of), Figure(picture, held), Figure(chart_of_voyage, voyage_of, focus_only=True),
+    Figure(schedule, voyage_of), Figure(fuel, voyage_of), Figure(lateness_by_case),
 )  # fmt: skip
 
 
