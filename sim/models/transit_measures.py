@@ -91,8 +91,12 @@ def _mean(values: Iterable[float]) -> float:
 )
 def lateness(journal: Journal) -> Values:
     end_s = journal.header["duration_s"]
-    late = {name: max(0.0, min(one.arrived_s, end_s) - one.due_s) / HOUR_S for name, one in _due(journal).items()}
-    return {"": _mean(late.values()), **late}
+    late = {
+        name: math.nan if one.missed and math.isinf(one.arrived_s) else max(0.0, min(one.arrived_s, end_s) - one.due_s)
+        for name, one in _due(journal).items()
+    }
+    hours = {name: each / HOUR_S for name, each in late.items()}
+    return {"": _mean(each for each in hours.values() if not math.isnan(each)), **hours}
 
 
 @measure("appointments_kept", unit="share", about="share of appointments kept in time", better="high")

@@ -12,7 +12,7 @@ from sim.report.material import Material
 from sim.report.sheet import BODY_IN, MARGIN_IN, Sheet
 from sim.report.style import COLOURS, INK, PALE, WIDTH_IN
 from sim.report.voyage import Tank, Voyage
-from sim.report.words import plain
+from sim.report.words import counted, plain
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -51,7 +51,10 @@ def _title(told: Mapping[str, Voyage], shown: Sequence[str]) -> str:
         tanks = told[case].tanks
         lowest = min((100 * min(tank.state), tank.ship) for tank in tanks)
         dry = sum(len(tank.dry_s) for tank in tanks)
-        said.append(f"{lowest[0]:.0f} % in {plain(case)[:24]}" + (f", where ships ran dry {dry} times" if dry else ""))
+        said.append(
+            f"{lowest[0]:.0f} % in {plain(case)[:24]}"
+            + (f", where ships ran dry {counted(dry, 'time')}" if dry else "")
+        )
     return f"Lowest fuel of any ship in replication 0: {'; '.join(said)}"
 
 

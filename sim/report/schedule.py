@@ -45,7 +45,7 @@ def schedule(material: Material, told: Mapping[str, Voyage]) -> Iterator[Sheet]:
     _frame(axes, stops, worst)
     for nth, stop in enumerate(stops):
         y = bottom + (BODY_IN - bottom) * (1 - (nth + 0.5) / len(stops))
-        size = min(14.0, 72 * 0.9 * (BODY_IN - bottom) / len(stops))
+        size = min(14.0, 72 * 0.95 * (BODY_IN - bottom) / len(stops))
         sheet.text(MARGIN_IN + NAMES_IN - 0.85, y, sheet.fit(plain(stop.name), NAMES_IN - 0.9, size), ha="right",
                    va="center", size=size)  # fmt: skip
         sheet.text(MARGIN_IN + NAMES_IN - 0.1, y, date(one.start, stop.planned_s), ha="right", va="center", size=size,
@@ -84,7 +84,7 @@ def _frame(axes: Axes, stops: Sequence[Stop], worst: float) -> None:
     axes.set_xticks([tick for tick in TICKS if tick <= max(60.0, worst)])
     axes.set_xticklabels([f"{tick:+d}" if tick else "plan" for tick in TICKS if tick <= max(60.0, worst)])
     axes.minorticks_off()
-    axes.set_xlabel("hours after the time planned (evenly spaced to 48)")
+    axes.set_xlabel("hours after the time planned: mean, and to the worst voyage (evenly spaced to 48)")
     axes.axvline(0.0, color=PALE, linewidth=1.0, zorder=2)
     axes.grid(axis="x")
     axes.set_axisbelow(True)
@@ -97,7 +97,7 @@ def _legend(cases: Sequence[str], looks: Mapping[str, Any]) -> list[tuple[Any, s
     entries: list[tuple[Any, str]] = [(Patch(color=WINDOW), "in time")]
     for case in cases:
         look = {"color": looks[case]["color"], "marker": "o", "linewidth": 1.5, "markersize": 5}
-        entries.append((Line2D([], [], **look), f"{plain(case)[:24]}, mean to worst"))
+        entries.append((Line2D([], [], **look), plain(case)[:24]))
     return entries
 
 

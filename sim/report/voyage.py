@@ -145,7 +145,14 @@ def _number(sheet: Sheet, axes: Axes, frame: Frame, stops: Sequence[Stop]) -> No
         look: dict[str, Any] = {"marker": "o", "markersize": 8, "color": INK, "markeredgecolor": "white", "zorder": 6}
         axes.plot([inches[0]], [inches[1]], transform=axes.transAxes, **look)
         words = ", ".join(names)
-        _write(axes, frame, words, settle(_spots(at, sheet.width_in(words)), points, taken, page), page, taken)
+        _write(
+            axes,
+            frame,
+            words,
+            settle(_spots(at, sheet.width_in(words, weight="bold") + 0.06), points, taken, page),
+            page,
+            taken,
+        )
     words = "solid: to the easternmost point; dashed: from there"
     wide = sheet.width_in(words)
     corners = [(x, y, wide, 0.24) for y in (0.08, frame.height_in - 0.32) for x in (0.1, frame.width_in - wide - 0.1)]

@@ -10,6 +10,8 @@ import pytest
 
 from sim.face.cli import app
 from sim.measure.catalogue import catalogue
+from sim.models.carrier_transit import CarrierGroup
+from sim.models.transit_programme import Flying, Supply
 from sim.parts.fusion_cell import FusionCell
 from sim.picture.links import MECHANISMS
 from sim.scenario.describe import vocabulary
@@ -18,6 +20,7 @@ from sim.scenario.spec import ScenarioSpec
 from tests.docs.pages import PAGES, ROOT, headings, text
 from tools.make_docs import PAGES as WRITTEN
 from tools.marked import between
+from tools.validation import block
 
 LINK = re.compile(r"(?<!!)\[[^\]]+\]\(([^)\s]+)\)")
 LINKS = [(page, link) for page in PAGES for link in LINK.findall(text(page)) if "://" not in link]
@@ -92,10 +95,26 @@ def test_tools_that_pages_name_are_there() -> None:
         ("docs/msa.md", "answer", "transfers_observed"),
         ("docs/msa.md", "mechanisms", "| without custody |"),
         ("docs/msa.md", "story", "**Alone**"),
+        ("docs/csg21.md", "answer", "programme_kept"),
+        ("docs/csg21.md", "validation", "leg_lengths"),
     ],
 )
 def test_what_is_written_by_a_tool_is_there(page: str, name: str, held: str) -> None:
     assert held in (between(text(page), name) or ""), f"{page} lacks its {name}"
+
+
+@pytest.mark.slow
+def test_the_validation_is_as_the_code_has_it() -> None:
+    held = (between(text("docs/csg21.md"), "validation") or "").strip()
+    assert held == block(), "docs/csg21.md lags behind: python tools/validation.py"
+
+
+def test_defaults_quoted_of_a_voyage_are_those_of_the_code() -> None:
+    group, page = CarrierGroup.model_fields, text("docs/csg21.md")
+    assert "within 10 and 18 knots" in page
+    assert (group["economical"].default, group["speed_max"].default) == ("10 kn", "18 kn")
+    assert "below 70 %" in page and Supply().top_up_below == 0.7
+    assert "three hours into the wind at 20 knots" in page and Flying().into_wind == 3 * 3600.0
 
 
 def test_weights_of_evidence_are_as_written() -> None:

@@ -22,10 +22,15 @@ __all__ = ["RUNS", "lines_of", "path_of", "run"]
 
 HERE: Final = Path(__file__).parent
 SMALL: Final = HERE.parent / "scenarios" / "small.yaml"
+VOYAGE: Final = HERE.parent / "scenarios" / "voyage.yaml"
 BRIEF: Final = ("duration=24 h", "warm_up=2 h", "parts.boats.boats=8", "parts.network.receivers=4")
 # Each run by its name: the scenario, its case, and what is set otherwise.
 RUNS: Final[Mapping[str, tuple[str, str, tuple[str, ...]]]] = MappingProxyType(
-    {"small-alone": (str(SMALL), "alone", BRIEF), "small-arrangement": (str(SMALL), "arrangement", BRIEF)}
+    {
+        "small-alone": (str(SMALL), "alone", BRIEF),
+        "small-arrangement": (str(SMALL), "arrangement", BRIEF),
+        "voyage": (str(VOYAGE), "with", ()),
+    }
 )
 
 
