@@ -101,6 +101,14 @@ def test_a_late_group_cuts_its_stay_and_misses_an_exercise() -> None:
     assert programme_kept.values(journal)["programme_kept"] == 0.0
 
 
+def test_one_appointment_lost_is_the_programme_lost() -> None:
+    back = {**NAHA, "id": "back", "planned": at(65), "late": "1 h"}
+    journal = sail(FLAG, group(NAHA, to(50.0, stay="2 h"), back), sea_state=7)
+    assert [each.kept for each in events(journal, Arrived)] == [True, False]
+    assert programme_kept.values(journal)["programme_kept"] == 0.0
+    assert appointments_kept.values(journal)["appointments_kept"] == 0.5
+
+
 def test_an_exercise_is_shared_with_its_partner() -> None:
     sea = {
         "id": "sea",
@@ -200,7 +208,8 @@ def test_who_breaks_down_is_left_behind_and_joins_again() -> None:
     assert out and len(back) == len(events(journal, Mended)) <= len(out)
     assert all(each.ships == ("escort",) and each.away_s > 9 * HOUR_S for each in back)
     assert days_out_of_company.values(journal)["days_out_of_company"] > 0.4
-    assert spells(journal)["ships"].min() == 1
+    ships = spells(journal)["ships"]
+    assert ships.min() == 1 and np.diff(ships).max() == 1
 
 
 def test_a_group_waits_for_its_guide() -> None:
@@ -262,6 +271,9 @@ def test_who_runs_dry_is_helped() -> None:
     dry = next(record.time_s for record in journal.of(RanDry))
     mended = next(record.time_s for record in journal.of(Mended))
     assert mended - dry == pytest.approx(4 * DAY_S, abs=60.0)
+    table = journal.table("fuel")
+    after = (table["ship"] == "escort") & (table["time_s"] > dry)
+    assert table["fuel_m3"][after].max() == pytest.approx(12.5, abs=0.5)
     assert lowest_fuel.values(journal)["lowest_fuel"] == 0.0
 
 
