@@ -7,6 +7,7 @@ still to come. So no way but those of the programme and those from a base need b
 from __future__ import annotations
 
 from collections.abc import Generator
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from sim.base.units import KNOT_M_S
@@ -214,15 +215,22 @@ class Away:
         for ship in [each for each in formation.ships if each.dry]:
             cause = self.run.log(RanDry(ship.spec.side, ship.name, *formation.position))
             ship.adrift = True
-            self.run.at(help_s, ship.helped)
             if ship is formation.guide:
                 formation.stopped_until_s = max(formation.stopped_until_s, help_s)
+                self.run.at(help_s, partial(_help, formation, ship))
                 continue
             part = (formation.course, formation.gone_m) if formation.course else None
-            self.run.process(self._helped(self._part([ship], ship.name, formation), part, help_s, cause))
+            alone = self._part([ship], ship.name, formation)
+            self.run.at(help_s, partial(_help, alone, ship))
+            self.run.process(self._helped(alone, part, help_s, cause))
 
     def _helped(self, formation: Formation, part: Part | None, help_s: float, cause: int) -> Step:
         left_s, ship, nth = self.run.now, formation.guide, self.group.stop_from(self.group.following)
         yield from formation.lie(help_s + 1.0, "stopped")
         self.run.log(Mended(ship.spec.side, ship.name), cause)
         yield from self._follow(formation, nth, left_s, part)
+
+
+def _help(formation: Formation, ship: Ship) -> None:
+    formation.account()  # adrift until now, she burnt nothing
+    ship.helped()

@@ -115,9 +115,10 @@ class Ship:
         return not (self.adrift or self.spec.nuclear) and self.fuel_m3 <= NOTHING
 
     def burn(self, speed_m_s: float, span_s: float) -> None:
-        """Take from the tanks what a span at a speed burns; they do not go below empty."""
-        hotel, cube = self.spec.curve
-        self.fuel_m3 = max(0.0, self.fuel_m3 - (hotel + cube * speed_m_s**3) * span_s)
+        """Take from the tanks what a span at a speed burns; they do not go below empty, and adrift nothing burns."""
+        if not self.adrift:
+            hotel, cube = self.spec.curve
+            self.fuel_m3 = max(0.0, self.fuel_m3 - (hotel + cube * speed_m_s**3) * span_s)
 
     def helped(self) -> None:
         """Be given half of what the tanks hold."""
