@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
 from sim.report.material import Material
 from sim.report.sheet import BODY_IN, MARGIN_IN, Sheet
-from sim.report.style import PALE, WIDTH_IN, case_looks
-from sim.report.voyage import Stop, Voyage, date
-from sim.report.words import plain
+from sim.report.style import WIDTH_IN
+from sim.report.voyage import Stop, Voyage
+from sim.report.words import called, day, plain
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -20,7 +21,6 @@ __all__ = ["lateness_by_case", "schedule"]
 
 HOUR_S: Final = 3600.0
 NAMES_IN: Final = 3.1
-WINDOW: Final = "#D5DBE0"
 TICKS: Final = (-24, -12, 0, 12, 24, 48, 96, 240, 720)
 
 
@@ -36,28 +36,32 @@ def schedule(material: Material, told: Mapping[str, Voyage]) -> Iterator[Sheet]:
     stops = [stop for stop in one.stops[1:] if f"lateness.{stop.name}" in material.results.units]
     if not stops:
         return
-    cases, looks = material.results.cases, case_looks(material.results.cases)
-    sheet = Sheet("schedule", _title(material), material.footer)
-    legend = _legend(cases, looks)
+    looks = material.look.cases(material.results.cases)
+    sheet = Sheet("schedule", _title(material), material.footer, material.look)
+    legend = _legend(material, looks)
     bottom = 1.35 + sheet.legend_in([words for _, words in legend], WIDTH_IN - 2 * MARGIN_IN)
     axes = sheet.axes(MARGIN_IN + NAMES_IN, bottom, WIDTH_IN - NAMES_IN - 2 * MARGIN_IN, BODY_IN - bottom)
     worst = _draw(axes, material, stops, looks)
-    _frame(axes, stops, worst)
+    _frame(axes, stops, worst, material)
+    size = min(14.0, 72 * 0.95 * (BODY_IN - bottom) / len(stops))
     for nth, stop in enumerate(stops):
-        y = bottom + (BODY_IN - bottom) * (1 - (nth + 0.5) / len(stops))
-        size = min(14.0, 72 * 0.95 * (BODY_IN - bottom) / len(stops))
-        sheet.text(MARGIN_IN + NAMES_IN - 0.85, y, sheet.fit(plain(stop.name), NAMES_IN - 0.9, size), ha="right",
-                   va="center", size=size)  # fmt: skip
-        sheet.text(MARGIN_IN + NAMES_IN - 0.1, y, date(one.start, stop.planned_s), ha="right", va="center", size=size,
-                   color=PALE)  # fmt: skip
+        place: dict[str, Any] = {
+            "y": bottom + (BODY_IN - bottom) * (1 - (nth + 0.5) / len(stops)),
+            "ha": "right",
+            "va": "center",
+        }
+        name = sheet.fit(plain(stop.name), NAMES_IN - 0.9, size)
+        planned = day(one.start + timedelta(seconds=stop.planned_s), material.tongue)
+        sheet.text(MARGIN_IN + NAMES_IN - 0.85, words=name, size=size, **place)
+        sheet.text(MARGIN_IN + NAMES_IN - 0.1, words=planned, size=size, color=material.look.pale, **place)
     sheet.legend(legend, MARGIN_IN, bottom - 0.78, WIDTH_IN - 2 * MARGIN_IN)
     yield sheet
 
 
 def _title(material: Material) -> str:
-    return (
-        material.finding("programme_kept") if "programme_kept" in material.results.units else "How late the group came"
-    )
+    if "programme_kept" in material.results.units:
+        return material.finding("programme_kept")
+    return material.tongue("How late the group came")
 
 
 def _draw(axes: Axes, material: Material, stops: Sequence[Stop], looks: Mapping[str, Any]) -> float:
@@ -65,7 +69,7 @@ def _draw(axes: Axes, material: Material, stops: Sequence[Stop], looks: Mapping[
     cases, worst = list(looks), 0.0
     for nth, stop in enumerate(stops):
         opens, closes = ((each - stop.planned_s) / HOUR_S for each in (stop.opens_s, stop.latest_s))
-        axes.barh(nth, closes - opens, left=opens, height=0.86, color=WINDOW, zorder=1)
+        axes.barh(nth, closes - opens, left=opens, height=0.86, color=material.look.shade, zorder=1)
         for place, case in enumerate(cases):
             late = _values(material, case, f"lateness.{stop.name}")
             if len(late):
@@ -76,26 +80,30 @@ def _draw(axes: Axes, material: Material, stops: Sequence[Stop], looks: Mapping[
     return worst
 
 
-def _frame(axes: Axes, stops: Sequence[Stop], worst: float) -> None:
+def _frame(axes: Axes, stops: Sequence[Stop], worst: float, material: Material) -> None:
     axes.set_ylim(len(stops) - 0.5, -0.5)
     axes.set_yticks([])
     axes.set_xscale("symlog", linthresh=48.0, linscale=1.6)
     axes.set_xlim(-26.0, max(60.0, 1.15 * worst))
     axes.set_xticks([tick for tick in TICKS if tick <= max(60.0, worst)])
-    axes.set_xticklabels([f"{tick:+d}" if tick else "plan" for tick in TICKS if tick <= max(60.0, worst)])
+    axes.set_xticklabels(
+        [f"{tick:+d}" if tick else material.tongue("plan") for tick in TICKS if tick <= max(60.0, worst)]
+    )
     axes.minorticks_off()
-    axes.set_xlabel("hours after the time planned: mean, and to the worst voyage (evenly spaced to 48)")
-    axes.axvline(0.0, color=PALE, linewidth=1.0, zorder=2)
+    axes.set_xlabel(
+        material.tongue("hours after the time planned: mean, and to the worst voyage (evenly spaced to 48)")
+    )
+    axes.axvline(0.0, color=material.look.pale, linewidth=1.0, zorder=2)
     axes.grid(axis="x")
     axes.set_axisbelow(True)
 
 
-def _legend(cases: Sequence[str], looks: Mapping[str, Any]) -> list[tuple[Any, str]]:
+def _legend(material: Material, looks: Mapping[str, Any]) -> list[tuple[Any, str]]:
     from matplotlib.lines import Line2D
     from matplotlib.patches import Patch
 
-    entries: list[tuple[Any, str]] = [(Patch(color=WINDOW), "in time")]
-    for case in cases:
+    entries: list[tuple[Any, str]] = [(Patch(color=material.look.shade), material.tongue("in time"))]
+    for case in looks:
         look = {"color": looks[case]["color"], "marker": "o", "linewidth": 1.5, "markersize": 5}
         entries.append((Line2D([], [], **look), plain(case)[:24]))
     return entries
@@ -106,8 +114,8 @@ def lateness_by_case(material: Material, _: Mapping[str, Any]) -> Iterator[Sheet
     names = [name for name in material.results.units if name.startswith("lateness.")]
     if not names:
         return
-    cases, looks = material.results.cases, case_looks(material.results.cases)
-    sheet = Sheet("lateness", _worst_said(material, names), material.footer)
+    cases, looks = material.results.cases, material.look.cases(material.results.cases)
+    sheet = Sheet("lateness", _worst_said(material, names), material.footer, material.look)
     legend_in = sheet.legend_in(list(cases), WIDTH_IN - 2 * MARGIN_IN)
     bottom = 1.35 + legend_in
     axes = sheet.axes(MARGIN_IN + 1.0, bottom, WIDTH_IN - 2 * MARGIN_IN - 1.2, BODY_IN - bottom - 0.1)
@@ -124,8 +132,9 @@ def lateness_by_case(material: Material, _: Mapping[str, Any]) -> Iterator[Sheet
     axes.set_xticks(ticks, labels=[str(tick) for tick in ticks])
     axes.minorticks_off()
     axes.set_ylim(0, 100)
-    axes.set_xlabel("latest arrival of the voyage: hours after the time planned (evenly spaced to 24)")
-    axes.set_ylabel("share of voyages (%)")
+    tongue = material.tongue
+    axes.set_xlabel(tongue("latest arrival of the voyage: hours after the time planned (evenly spaced to 24)"))
+    axes.set_ylabel(tongue("share of voyages (%)"))
     axes.grid()
     from matplotlib.lines import Line2D
 
@@ -141,8 +150,10 @@ def _worst(material: Material, case: str, names: Sequence[str]) -> np.ndarray:
 
 
 def _worst_said(material: Material, names: Sequence[str]) -> str:
-    shares = []
+    shares, tongue = [], material.tongue
     for case in dict.fromkeys((material.focus, material.baseline)):
         worst = _worst(material, case, names)
-        shares.append(f"{100.0 * float((worst > 24.0).mean()):.0f} % in {plain(case)[:24]}")
-    return f"Voyages with some arrival more than a day late: {', '.join(shares)}"
+        shares.append(
+            tongue("{share} % in {case}", share=f"{100.0 * float((worst > 24.0).mean()):.0f}", case=called(case))
+        )
+    return tongue("Voyages with some arrival more than a day late: {shares}", shares=tongue(", ").join(shares))

@@ -16,17 +16,16 @@ from sim.report.frame import Frame, Point, Rect, framed, inside, settle
 from sim.report.ground import graticule, land
 from sim.report.material import Material
 from sim.report.sheet import BODY_IN, LINE_IN, MARGIN_IN, Sheet
-from sim.report.style import COLOURS, INK, PALE, WIDTH_IN
-from sim.report.words import plain
+from sim.report.style import WIDTH_IN, Look
+from sim.report.words import called, day, plain
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-__all__ = ["Stop", "Tank", "Voyage", "chart_of_voyage", "date", "voyage_of"]
+__all__ = ["Stop", "Tank", "Voyage", "chart_of_voyage", "voyage_of"]
 
 KEY_COLUMNS: Final = 4
 APART_IN: Final = 0.16
-OUT, HOME = COLOURS["blue"], COLOURS["vermilion"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,11 +100,6 @@ def _tanks(journal: Journal, formed: GroupFormed) -> Iterator[Tank]:
         yield Tank(ship, tuple(table["time_s"][mine].tolist()), tuple(state.tolist()), served, dry)
 
 
-def date(start: datetime, time_s: float) -> str:
-    """Write a day of the voyage."""
-    return f"{start + timedelta(seconds=time_s):%d %b}"
-
-
 def chart_of_voyage(material: Material, told: Mapping[str, Voyage]) -> Iterator[Sheet]:
     """Draw the way over the world, out and home, with a number and a day at each appointment."""
     case, one = next((case, each) for case, each in told.items() if each)
@@ -114,49 +108,52 @@ def chart_of_voyage(material: Material, told: Mapping[str, Voyage]) -> Iterator[
     bottom = 0.55 + LINE_IN * rows + 0.4
     frame = framed(material.scenario.setting(case).area, WIDTH_IN - 1.2, BODY_IN - bottom - 0.1)
     late = sum(stop.arrived_s > stop.latest_s for stop in stops)
-    title = f"{len(stops)} appointments, {late} of them not kept in time, in replication 0 of {plain(case)[:24]}"
-    sheet = Sheet("voyage", title, material.footer)
+    title = material.tongue(
+        "{n} appointments, {late} of them not kept in time, in replication 0 of {case}",
+        n=len(stops), late=late, case=called(case),
+    )  # fmt: skip
+    sheet, look = Sheet("voyage", title, material.footer, material.look), material.look
     axes = sheet.axes((WIDTH_IN - frame.width_in) / 2 + 0.2, bottom, frame.width_in, frame.height_in)
-    graticule(axes, frame)
-    land(axes, frame)
-    _draw_way(axes, frame, one)
-    _number(sheet, axes, frame, stops)
-    _key(sheet, one, stops, rows)
+    graticule(axes, frame, look)
+    land(axes, frame, look)
+    _draw_way(axes, frame, one, look)
+    _number(sheet, axes, frame, stops, material)
+    _key(sheet, one, stops, rows, material)
     yield sheet
 
 
-def _draw_way(axes: Axes, frame: Frame, one: Voyage) -> None:
+def _draw_way(axes: Axes, frame: Frame, one: Voyage, look: Look) -> None:
     """Draw the way, in one colour until the easternmost point and in another from there."""
     _, lat, lon = (np.array(column) for column in zip(*one.way, strict=True))
     x = frame.x(lon)
     turn = int(np.argmax(x))
-    look: dict[str, Any] = {"linewidth": 2.2, "zorder": 4, "solid_joinstyle": "round"}
-    axes.plot(x[: turn + 1], lat[: turn + 1], color=OUT, **look)
-    axes.plot(x[turn:], lat[turn:], color=HOME, linestyle=(0, (4, 1.5)), **look)
+    line: dict[str, Any] = {"linewidth": 2.2, "zorder": 4, "solid_joinstyle": "round"}
+    axes.plot(x[: turn + 1], lat[: turn + 1], color=look.colours["blue"], **line)
+    axes.plot(x[turn:], lat[turn:], color=look.colours["vermilion"], linestyle=(0, (4, 1.5)), **line)
 
 
-def _number(sheet: Sheet, axes: Axes, frame: Frame, stops: Sequence[Stop]) -> None:
+def _number(sheet: Sheet, axes: Axes, frame: Frame, stops: Sequence[Stop], material: Material) -> None:
     """Write the stops' numbers beside their marks, those of one place together, and what the lines are."""
-    marks = _together(frame, stops)
+    marks, look = _together(frame, stops), material.look
     points, taken = [at for at, _ in marks], list[Rect]()
     page = (0.02, 0.02, frame.width_in - 0.04, frame.height_in - 0.04)
     for at, names in marks:
         inches = at[0] / frame.width_in, at[1] / frame.height_in
-        look: dict[str, Any] = {"marker": "o", "markersize": 8, "color": INK, "markeredgecolor": "white", "zorder": 6}
-        axes.plot([inches[0]], [inches[1]], transform=axes.transAxes, **look)
+        mark: dict[str, Any] = {
+            "marker": "o",
+            "markersize": 8,
+            "color": look.ink,
+            "markeredgecolor": look.ground,
+            "zorder": 6,
+        }
+        axes.plot([inches[0]], [inches[1]], transform=axes.transAxes, **mark)
         words = ", ".join(names)
-        _write(
-            axes,
-            frame,
-            words,
-            settle(_spots(at, sheet.width_in(words, weight="bold") + 0.06), points, taken, page),
-            page,
-            taken,
-        )
-    words = "solid: to the easternmost point; dashed: from there"
+        spots = _spots(at, sheet.width_in(words, weight="bold") + 0.06)
+        _write(axes, frame, words, settle(spots, points, taken, page), page, taken, look)
+    words = material.tongue("solid: to the easternmost point; dashed: from there")
     wide = sheet.width_in(words)
     corners = [(x, y, wide, 0.24) for y in (0.08, frame.height_in - 0.32) for x in (0.1, frame.width_in - wide - 0.1)]
-    _write(axes, frame, words, settle(corners, points, taken, page), page, taken, weight="normal")
+    _write(axes, frame, words, settle(corners, points, taken, page), page, taken, look, weight="normal")
 
 
 def _together(frame: Frame, stops: Sequence[Stop]) -> list[tuple[Point, list[str]]]:
@@ -181,7 +178,7 @@ def _spots(at: Point, wide: float) -> list[Rect]:
 
 
 def _write(
-    axes: Axes, frame: Frame, words: str, rect: Rect, page: Rect, taken: list[Rect], weight: str = "bold"
+    axes: Axes, frame: Frame, words: str, rect: Rect, page: Rect, taken: list[Rect], look: Look, weight: str = "bold"
 ) -> None:
     from matplotlib.patheffects import withStroke
 
@@ -190,17 +187,21 @@ def _write(
     taken.append(rect)
     axes.text(
         rect[0] / frame.width_in, rect[1] / frame.height_in, words, transform=axes.transAxes, va="bottom", zorder=7,
-        weight=weight, path_effects=[withStroke(linewidth=3, foreground="white")],
+        weight=weight, path_effects=[withStroke(linewidth=3, foreground=look.ground)],
     )  # fmt: skip
 
 
-def _key(sheet: Sheet, one: Voyage, stops: Sequence[Stop], rows: int) -> None:
+def _key(sheet: Sheet, one: Voyage, stops: Sequence[Stop], rows: int, material: Material) -> None:
     """Write below the map what each number is, with the day of arrival."""
     width = (WIDTH_IN - 2 * MARGIN_IN) / KEY_COLUMNS
+    look = material.look
     for nth, stop in enumerate(stops):
-        day = date(one.start, stop.arrived_s) if np.isfinite(stop.arrived_s) else "–"
+        came = np.isfinite(stop.arrived_s)
+        when = day(one.start + timedelta(seconds=stop.arrived_s), material.tongue) if came else "–"
         words = f"{nth + 1} {plain(stop.name)}"
         x, y = MARGIN_IN + width * (nth // rows), 0.5 + LINE_IN * (rows - 1 - nth % rows)
         late = stop.arrived_s > stop.latest_s
-        sheet.text(x, y, sheet.fit(words, width - 0.85), va="bottom", color=HOME if late else INK)
-        sheet.text(x + width - 0.15, y, day, va="bottom", ha="right", color=HOME if late else PALE)
+        sheet.text(
+            x, y, sheet.fit(words, width - 0.85), va="bottom", color=look.colours["vermilion"] if late else look.ink
+        )
+        sheet.text(x + width - 0.15, y, when, va="bottom", ha="right", color=look.pale)
