@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
+from sim.base.tongue import Tongue
 from sim.report.material import Material
 from sim.report.sheet import BODY_IN, MARGIN_IN, Sheet
 from sim.report.style import WIDTH_IN
@@ -36,7 +37,7 @@ def fuel(material: Material, told: Mapping[str, Voyage]) -> Iterator[Sheet]:
         axes = sheet.axes(MARGIN_IN + NAMES_IN, BODY_IN - tall * (nth + 1) + 0.06, wide, tall - 0.1)
         behind = next((each for each in told[shown[0]].tanks if each.ship == tank.ship), None)
         _strip(axes, tank, behind if len(shown) > 1 else None, material)
-        _dates(axes, one, named=nth == len(strips) - 1)
+        _dates(axes, one, material.tongue, named=nth == len(strips) - 1)
         y = BODY_IN - tall * (nth + 0.5)
         sheet.text(MARGIN_IN + NAMES_IN - 0.15, y, sheet.fit(plain(tank.ship), NAMES_IN - 0.2), ha="right", va="center")
         sheet.text(
@@ -81,20 +82,20 @@ def _strip(axes: Axes, tank: Tank, behind: Tank | None, material: Material) -> N
     axes.set_xlim(0, days[-1])
 
 
-def _dates(axes: Axes, one: Voyage, *, named: bool) -> None:
-    firsts = _months(one, axes.get_xlim()[1])
+def _dates(axes: Axes, one: Voyage, tongue: Tongue, *, named: bool) -> None:
+    firsts = _months(one, axes.get_xlim()[1], tongue)
     axes.set_xticks([day for day, _ in firsts], labels=[name if named else "" for _, name in firsts])
     axes.grid(axis="x")
     axes.set_axisbelow(True)
 
 
-def _months(one: Voyage, days: float) -> list[tuple[float, str]]:
+def _months(one: Voyage, days: float, tongue: Tongue) -> list[tuple[float, str]]:
     """Return the first of each month, in days from the start, with its name."""
     found = []
     for day in range(int(days) + 1):
         moment = one.start + timedelta(days=day)
         if moment.day == 1:
-            found.append((day - moment.hour / 24.0, f"{moment:%b}"))
+            found.append((day - moment.hour / 24.0, tongue(f"{moment:%b}")))
     return found
 
 

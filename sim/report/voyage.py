@@ -149,7 +149,12 @@ def _number(sheet: Sheet, axes: Axes, frame: Frame, stops: Sequence[Stop], mater
         axes.plot([inches[0]], [inches[1]], transform=axes.transAxes, **mark)
         words = ", ".join(names)
         spots = _spots(at, sheet.width_in(words, weight="bold") + 0.06)
-        _write(axes, frame, words, settle(spots, points, taken, page), page, taken, look)
+        rect = settle(spots, points, taken, page)
+        if rect not in spots[:2]:  # neither beside the mark nor sure to be read as its number
+            middle = (rect[0] + rect[2] / 2) / frame.width_in, (rect[1] + rect[3] / 2) / frame.height_in
+            lead = [[inches[0], middle[0]], [inches[1], middle[1]]]
+            axes.plot(*lead, transform=axes.transAxes, color=look.ink, linewidth=0.9, zorder=5.5)
+        _write(axes, frame, words, rect, page, taken, look)
     words = material.tongue("solid: to the easternmost point; dashed: from there")
     wide = sheet.width_in(words)
     corners = [(x, y, wide, 0.24) for y in (0.08, frame.height_in - 0.32) for x in (0.1, frame.width_in - wide - 0.1)]
