@@ -87,7 +87,7 @@ def _mean(values: Iterable[float]) -> float:
 
 
 @measure(
-    "lateness", unit="h", about="how late the group came to its appointments, not counting earliness", better="low"
+    "lateness", unit="h", about="how late the group came to its appointments; early counts as in time", better="low"
 )
 def lateness(journal: Journal) -> Values:
     end_s = journal.header["duration_s"]
@@ -111,9 +111,7 @@ def programme_kept(journal: Journal) -> Values:
     return float(all(one.kept for one in due.values())) if due else math.nan
 
 
-@measure(
-    "appointments_missed", unit="count", about="appointments given up, by choice or because too late", better="low"
-)
+@measure("appointments_missed", unit="count", about="appointments given up, by choice or for lateness", better="low")
 def appointments_missed(journal: Journal) -> Values:
     return float(sum(1 for _ in journal.of(Missed)))
 

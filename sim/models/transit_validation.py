@@ -42,7 +42,7 @@ HOUR_S: Final = 3600.0
 RECORD: Final = "published itinerary of the 2021 deployment"
 
 
-def rows(name: str) -> list[dict[str, str]]:
+def _rows(name: str) -> list[dict[str, str]]:
     """Return a table of known figures."""
     with (files("sim") / "data" / "known" / f"{name}.csv").open(encoding="utf-8") as file:
         return list(csv.DictReader(file))
@@ -145,7 +145,7 @@ def _route(origin: str, destination: str, via: str = "") -> tuple[Any, float, fl
 
 @validation("leg_lengths", title="Legs against published distances", source="trade press and port tables")
 def legs_published(_: Sequence[Journal]) -> Iterator[Check]:
-    for row in rows("port_distances"):
+    for row in _rows("port_distances"):
         miles = _route(row["from"], row["to"], row["via"])[1]
         off = miles / float(row["published_nm"]) - 1.0
         word = f"within the {LENGTH_ERROR:.0%} that is claimed" if abs(off) < LENGTH_ERROR else "beyond what is claimed"
@@ -157,7 +157,7 @@ def legs_published(_: Sequence[Journal]) -> Iterator[Check]:
     "leg_searoute", title="Legs of the voyage against searoute 1.6", source="searoute 1.6.0, which is no authority"
 )
 def legs_by_searoute(_: Sequence[Journal]) -> Iterator[Check]:
-    for row in rows("searoute_distances"):
+    for row in _rows("searoute_distances"):
         theirs, circle = float(row["searoute_nm"]), float(row["great_circle_nm"])
         route, miles, ends = _route(row["from"], row["to"])
         off = miles / theirs - 1.0
@@ -229,7 +229,7 @@ def _when(journal: Journal, made: AppointmentMade) -> float:
 @validation("csg21_totals", title="Totals of the voyage against the record", source=RECORD, scenario="csg21",
             case="as-published", replications=10)  # fmt: skip
 def totals(journals: Sequence[Journal]) -> Iterator[Check]:
-    known = {row["quantity"]: float(row["value"]) for row in rows("csg21_totals")}
+    known = {row["quantity"]: float(row["value"]) for row in _rows("csg21_totals")}
     home_d = fmean(max(r.time_s for r in journal.of(Arrived)) for journal in journals) / 86400.0
     miles = fmean(float(next(iter(distance_sailed.values(journal).values()))) for journal in journals)
     given = fmean(sum(r.event.giver.startswith("tanker") for r in journal.of(Replenished)) for journal in journals)
