@@ -144,9 +144,8 @@ class Theatre:
         for change in self.setting.changes:
             self.run.at(change.at_s, partial(self._apply, change))
         self.run.until(self.setting.duration_s)
-        for listener in self.when_over:
-            listener()
-        self._close()
+        for finish in (*self.when_over, self._close):
+            finish()
         return self.run.journal
 
     # What parts bring in
