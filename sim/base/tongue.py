@@ -11,6 +11,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, Final
 
+from sim.base.errors import Fault, UserError, unknown
+
 __all__ = ["ENGLISH", "LANGUAGES", "Tongue", "lexicon", "phrase"]
 
 LANGUAGES: Final = ("en", "ja")
@@ -33,12 +35,15 @@ def phrase(english: str) -> str:
 class Tongue:
     """One language: called with an English sentence and what goes in its braces, it says that in the language.
 
+    Raises: UserError when it is none of `LANGUAGES`.
     Example:
         >>> Tongue("en")("{n} of {all} ships", n=3, all=5)
         '3 of 5 ships'
     """
 
     def __init__(self, lang: str = "en") -> None:
+        if lang not in LANGUAGES:
+            raise UserError(Fault("lang", "", f"there is no language '{lang}'", unknown(lang, LANGUAGES)))
         self.lang = lang
 
     def __call__(self, english: str, /, **given: Any) -> str:

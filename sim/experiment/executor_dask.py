@@ -44,7 +44,7 @@ def what_runs_here() -> Versions:
     """Return what the log of a run depends on: the code and data of sim as a digest, and versions."""
     root = Path(__file__).resolve().parents[1]
     digest = blake2b(digest_size=6)
-    for path in sorted([*root.rglob("*.py"), *(root / "data").iterdir()]):
+    for path in sorted([*root.rglob("*.py"), *filter(Path.is_file, (root / "data").rglob("*"))]):
         digest.update(f"{path.relative_to(root).as_posix()}\n".encode() + path.read_bytes())
     python = ".".join(platform.python_version_tuple()[:2])
     return {"sim": digest.hexdigest(), "python": python, **{name: version(name) for name in LIBRARIES}}

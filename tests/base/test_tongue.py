@@ -5,6 +5,7 @@ from string import Formatter
 
 import pytest
 
+from sim.base.errors import UserError
 from sim.base.spec import discover
 from sim.base.tongue import LANGUAGES, Tongue, lexicon
 from sim.kernel.events import Event
@@ -65,6 +66,11 @@ def test_sentences_are_found_in_code() -> None:
 
 def test_what_a_language_lacks_is_said_in_english() -> None:
     assert Tongue("ja")("nobody has said this of {ship} yet", ship="$x {y}") == "nobody has said this of $x {y} yet"
+
+
+def test_a_language_that_is_not_spoken_is_refused() -> None:
+    with pytest.raises(UserError, match="there is no language 'jp'; write one of: en, ja"):
+        Tongue("jp")
 
 
 def test_a_scenarios_own_texts_are_picked_by_language() -> None:
