@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from heapq import heapify, heappop, heappush
 from itertools import count
 from typing import ClassVar
@@ -13,9 +14,10 @@ import simpy
 from sim.kernel.events import Event
 from sim.kernel.run import Run
 
-__all__ = ["Queued", "Released", "Resource", "Seized"]
+__all__ = ["OutOfUse", "Queued", "Released", "Resource", "Seized", "daily"]
 
 OFF_WATCH = -1_000_000
+Spell = tuple[float, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +49,37 @@ class Released(Event):
     busy_s: float
 
 
+@dataclass(frozen=True, slots=True)
+class OutOfUse(Event):
+    """A unit cannot be used for a while: it has broken down, or what it needs has gone."""
+
+    says: ClassVar[str] = "one of the {resource} is out of use for {lasts_s}: {reason}"
+
+    resource: str
+    reason: str
+    lasts_s: float
+
+
+def daily(on_s: float, cycle_s: float, begins_s: float = 0.0) -> Iterator[Spell]:
+    """Yield the spells off watch of a resource that is on watch for the same part of every cycle."""
+    if begins_s > 0.0:
+        yield max(0.0, begins_s + on_s - cycle_s), begins_s
+    for cycle in count():
+        yield begins_s + cycle * cycle_s + on_s, begins_s + (cycle + 1) * cycle_s
+
+
 class Resource:
-    """Units of one sort, given out by priority (lower first), then in order of asking."""
+    """Units of one sort, given out by priority (lower first), then in order of asking.
+
+    `when_free` is called when a unit has come free that nobody in its own queue has taken.
+    """
 
     def __init__(self, run: Run, name: str, capacity: int) -> None:
         self.run = run
         self.name = name
         self.capacity = capacity
+        self.when_free: Callable[[], object] | None = None
+        self._watch: Callable[[], Iterable[Spell]] | None = None
         self._in_use = 0
         self._order = count()
         self._queue: list[tuple[int, int, simpy.Event]] = []
@@ -110,18 +136,52 @@ class Resource:
         self._in_use -= 1
         if self._queue:
             self.run.after(0.0, self._grant)
+        elif self.when_free is not None:
+            self.when_free()
 
-    def keep_watch(self, hours_on_s: float, cycle_s: float) -> None:
-        """Staff the resource for the first part of every cycle only; work in hand is finished first."""
+    def take(self) -> None:
+        """Take a free unit on behalf of somebody who keeps the books; `put` gives it back."""
+        self._in_use += 1
+
+    def put(self) -> None:
+        """Give back a unit that was taken."""
+        self._give_back()
+
+    def resize(self, capacity: int) -> None:
+        """Have so many units from now on; work in hand on units that go is finished first."""
+        more = range(self.capacity, capacity)
+        self.capacity = capacity
+        if self._watch is not None:
+            for _ in more:
+                self.stand_down(self._watch())
+        if more:
+            self._in_use += 1
+            self._give_back()
+
+    def keep_watch(self, hours_on_s: float, cycle_s: float, begins_s: float = 0.0) -> None:
+        """Staff the resource for one part of every cycle only; work in hand is finished first."""
         if hours_on_s < cycle_s:
+            self._watch = partial(daily, hours_on_s, cycle_s, begins_s)
             for _ in range(self.capacity):
-                self.run.process(self._stand_down(hours_on_s, cycle_s))
+                self.stand_down(self._watch())
 
-    def _stand_down(self, on_s: float, cycle_s: float) -> Generator[simpy.Event, None, None]:
-        cycle = 0
-        while True:
-            yield self.run.env.timeout(max(0.0, cycle * cycle_s + on_s - self.run.now))
+    def stand_down(self, spells: Iterable[Spell], reason: str = "") -> None:
+        """Take one unit out of use for some spells, given in order; work in hand is finished first.
+
+        It is logged where a reason is given.
+        """
+        self.run.process(self._standing(spells, reason))
+
+    def _standing(self, spells: Iterable[Spell], reason: str) -> Generator[simpy.Event, None, None]:
+        for from_s, until_s in spells:
+            if until_s <= self.run.now:
+                continue
+            if from_s > self.run.now:
+                yield self.run.env.timeout(from_s - self.run.now)
             yield self._ask(self.run.env.event(), OFF_WATCH)
-            cycle = max(cycle + 1, int((self.run.now - on_s) // cycle_s) + 1)
-            yield self.run.env.timeout(max(0.0, cycle * cycle_s - self.run.now))
+            lasts_s = until_s - self.run.now
+            if lasts_s > 0.0:
+                if reason:
+                    self.run.log(OutOfUse(self.name, reason, lasts_s))
+                yield self.run.env.timeout(lasts_s)
             self._give_back()
