@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
 from sim.base.errors import unknown
@@ -54,6 +54,7 @@ class Table:
     current: Interoperability
     theatre: Theatre
     level: float = 0.0
+    when_changed: list[Callable[[], object]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.level = self.current.level
@@ -74,6 +75,8 @@ class Table:
     def rise(self, level: float, cause: int | None = None) -> int:
         """Set the level, up or down, and log it."""
         self.level = level
+        for listener in self.when_changed:
+            listener()
         return self.theatre.run.log(LevelChanged(level, self.offered()), cause)
 
     def offered(self) -> tuple[str, ...]:
