@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from math import inf
 from typing import Any, ClassVar
 
 from sim.base.errors import unknown
@@ -16,13 +17,14 @@ __all__ = ["Interoperability", "LevelChanged", "Table", "table_of"]
 
 @dataclass(frozen=True, slots=True)
 class LevelChanged(Event):
-    """Partners can do more for each other than before, or less: this is their level now."""
+    """Partners can do more for each other than before, or less: their level now, and the time in which it falls to 1/e."""
 
     says: ClassVar[str] = "partners now work together at level {level}: {services}"
     known_by: ClassVar[tuple[str, ...]] = ("*",)
 
     level: float
     services: tuple[str, ...]
+    fades_s: float
 
 
 @kind("interoperability")
@@ -54,6 +56,7 @@ class Table:
     current: Interoperability
     theatre: Theatre
     level: float = 0.0
+    fades_s: float = inf
     when_changed: list[Callable[[], object]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -77,7 +80,7 @@ class Table:
         self.level = level
         for listener in self.when_changed:
             listener()
-        return self.theatre.run.log(LevelChanged(level, self.offered()), cause)
+        return self.theatre.run.log(LevelChanged(level, self.offered(), self.fades_s), cause)
 
     def offered(self) -> tuple[str, ...]:
         """Return the services that partners do for each other now."""
@@ -85,7 +88,7 @@ class Table:
 
     def may(self, host: str, guest: str, service: str) -> bool:
         """Say whether a side does a service for another; one that the table does not name is for its own only."""
-        return host == guest or self.level >= self.current.services.get(service, float("inf"))
+        return host == guest or self.level >= self.current.services.get(service, inf)
 
     def all(self, host: str, guest: str, services: Iterable[str]) -> bool:
         """Say whether a side does all of some services for another."""
