@@ -70,20 +70,20 @@ def carry_out(
     tasks: Sequence[Task],
     told: Callable[[Done], object],
     *,
-    key: Any = (),
+    key: str = "",
     cause: int | None = None,
 ) -> simpy.Event:
     """Start the tasks of a network; the event returned comes when all are done, and `told` is called after each."""
     finished = {task.name: run.env.event() for task in tasks}
     for nth, task in enumerate(tasks):
         before = [finished[name] for name in task.after if name in finished]
-        run.process(_carry(run, pool, task, before, finished[task.name], told, (key, nth), cause))
+        run.process(_carry(run, pool, task, before, finished[task.name], told, f"{key} {nth:04}", cause))
     return simpy.AllOf(run.env, list(finished.values()))
 
 
 def _carry(
     run: Run, pool: Pool, task: Task, before: list[simpy.Event], finished: simpy.Event,
-    told: Callable[[Done], object], key: Any, cause: int | None,
+    told: Callable[[Done], object], key: str, cause: int | None,
 ) -> Generator[simpy.Event, Any, None]:  # fmt: skip
     for each in before:
         if not each.processed:

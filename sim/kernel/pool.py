@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final
+from itertools import count
+from typing import Final
 
 import simpy
 
@@ -26,7 +27,7 @@ class Claim:
     """A job's claim on units: yield `granted`, and give the claim back to the pool."""
 
     needs: tuple[tuple[str, int], ...]
-    rank: tuple[Any, ...]
+    rank: tuple[int, float, str, int]
     asked_s: float
     granted: simpy.Event
     began_s: float = -1.0
@@ -41,6 +42,7 @@ class Pool:
         self.resources = {each.name: each for each in resources}
         self._waiting: list[Claim] = []
         self._due = False
+        self._order = count()
         for each in self.resources.values():
             each.when_free = self._settle_soon
 
@@ -48,12 +50,10 @@ class Pool:
     def waiting(self) -> tuple[Claim, ...]:
         return tuple(self._waiting)
 
-    def request(
-        self, needs: Mapping[str, int], *, priority: int = 0, key: Any = (), cause: int | None = None
-    ) -> Claim:
+    def request(self, needs: Mapping[str, int], *, priority: int = 0, key: str = "", cause: int | None = None) -> Claim:
         """Ask for units of several resources at once."""
         wanted = tuple((name, n) for name, n in needs.items() if n > 0)
-        claim = Claim(wanted, (priority, self.run.now, key), self.run.now, self.run.env.event())
+        claim = Claim(wanted, (priority, self.run.now, key, next(self._order)), self.run.now, self.run.env.event())
         claim.logged = [self.run.log(Queued(name), cause) for name, n in wanted for _ in range(n)]
         self._waiting.append(claim)
         self._settle_soon()

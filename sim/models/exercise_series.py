@@ -1,4 +1,4 @@
-"""A series of exercises: conferences, arrival, serials that share ranges and people, and what is learnt and forgotten."""
+"""A series of exercises: conferences, arrival, serials that share ranges and people, learning and forgetting."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from sim.base.distributions import RandomDuration
-from sim.base.spec import PartSpec, SideName, Spec, Trouble, kind, param
+from sim.base.spec import PartSpec, SideName, Trouble, kind, param
 from sim.base.units import Delay, Duration, Fraction
 from sim.models.training import Series
 from sim.parts.steps import Step, impossible_order, missing, twice
@@ -61,7 +61,9 @@ class ExerciseSeries(PartSpec):
     chalks: int = param(5, about="flights that bring the guest's soldiers", ge=1, le=100)
     chalk_every: Duration = param("4 h", about="time from chalk to chalk, as planned")
     chalk_late: RandomDuration = param({"exponential": "3 h"}, about="how late each chalk is")
-    in_processing: RandomDuration = param({"triangular": ["4 h", "6 h", "12 h"]}, about="from the last chalk to training")
+    in_processing: RandomDuration = param(
+        {"triangular": ["4 h", "6 h", "12 h"]}, about="from the last chalk to training"
+    )
     day: Duration = param("12 h", about="hours of a day in which serials are begun", le=DAY_S)
     resources: dict[str, int] = param(
         {"ranges": 1, "village": 1, "aircraft": 2, "instructors": 8, "interpreters": 3},

@@ -21,7 +21,9 @@ from sim.parts.theatre import Theatre
 __all__ = ["Deck", "FlightDeck", "Repair"]
 
 DAY_S: Final = 86400.0
-CSG21: Final = "published totals of the 2021 deployment: over 1,278 sorties and 2,200 hours by 18 embarked F-35B in 201 days"
+CSG21: Final = (
+    "published totals of the 2021 deployment: over 1,278 sorties and 2,200 hours by 18 embarked F-35B in 201 days"
+)
 
 
 class Repair(Spec):
@@ -57,7 +59,9 @@ class FlightDeck(PartSpec):
 
     side: SideName = param(about="whose deck it is")
     position: Position = param(about="where the ship keeps to")
-    jets: int = param(8, about="jets that live on board", ge=0, le=72, source="published: 18 embarked in 2021, 36 at most")
+    jets: int = param(
+        8, about="jets that live on board", ge=0, le=72, source="published: 18 embarked in 2021, 36 at most"
+    )
     spots: int = param(10, about="spots on which a jet can be turned round", ge=1, le=72)
     teams: dict[str, int] = param(
         {"landing": 1, "ramp": 1, "crew": 4, "fuellers": 2, "armourers": 2, "planners": 3, "maintainers": 3, "lift": 1},
@@ -65,7 +69,9 @@ class FlightDeck(PartSpec):
     )
     watch: Duration = param("24 h", about="part of each day on which the teams are on watch", le=DAY_S)
     flying_day: Duration = param("12 h", about="part of each day in which missions are launched", le=DAY_S)
-    begins: Delay = param("0 h", about="when the watch and the flying day begin, after the start and every 24 h", le=DAY_S)
+    begins: Delay = param(
+        "0 h", about="when the watch and the flying day begin, after the start and every 24 h", le=DAY_S
+    )
     recover: RandomDuration = param({"triangular": ["2 min", "4 min", "8 min"]}, about="time on the landing place")
     turn_round: tuple[Step, ...] = param(_turn_round(), about="the steps between landing and launch")
     launch: RandomDuration = param({"triangular": ["1 min", "2 min", "4 min"]}, about="time on the ramp")

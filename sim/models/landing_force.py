@@ -42,10 +42,14 @@ class CraftSpec(Spec):
 
     name: str = param(about="its name among the craft")
     count: int = param(about="how many there are", ge=0, le=200)
-    carries: dict[Sort, int] = param(about="how many people, vehicles or pallets it takes in one trip, one sort at a time")
+    carries: dict[Sort, int] = param(
+        about="how many people, vehicles or pallets it takes in one trip, one sort at a time"
+    )
     through: Literal["dock", "deck"] = param("dock", about="where it loads; what loads in the dock lands in a lane")
     speed: Speed = param("10 kn", about="speed between ship and beach, loaded or not")
-    load: RandomDuration = param({"triangular": ["20 min", "30 min", "50 min"]}, about="time to load, in dock or on deck")
+    load: RandomDuration = param(
+        {"triangular": ["20 min", "30 min", "50 min"]}, about="time to load, in dock or on deck"
+    )
     unload: RandomDuration = param({"triangular": ["10 min", "15 min", "30 min"]}, about="time to unload, on the beach")
     sea_state: int = param(ANY_SEA, about="highest sea state in which it is loaded", ge=0, le=9)
     daylight: bool = param(False, about="whether it is loaded in daylight only")
@@ -107,7 +111,9 @@ class LandingForce(PartSpec):
         for nth, each in enumerate(self.craft):
             if each.count and not (self.docks if each.through == "dock" else self.spots):
                 place = "docks" if each.through == "dock" else "spots"
-                yield Trouble(("craft", nth, "through"), f"there are no {place} to load '{each.name}'", f"write {place}: 1")
+                yield Trouble(
+                    ("craft", nth, "through"), f"there are no {place} to load '{each.name}'", f"write {place}: 1"
+                )
             if each.count and not any(beach.lanes if each.through == "dock" else beach.points for beach in beaches):
                 place = "lanes" if each.through == "dock" else "points"
                 yield Trouble(("craft", nth, "through"), f"no beach has {place} for '{each.name}'", f"give one {place}")

@@ -35,7 +35,9 @@ def _waves(journal: Journal) -> dict[tuple[str, str], float]:
     """Return when each wave of each side was all ashore; the end of the run for one that was not, at the earliest."""
     end_s: float = journal.header["duration_s"]
     whole = {
-        (record.event.side, wave.partition("=")[0]): end_s for record in journal.of(ForceReady) for wave in record.event.waves
+        (record.event.side, wave.partition("=")[0]): end_s
+        for record in journal.of(ForceReady)
+        for wave in record.event.waves
     }
     done = {(record.event.side, record.event.wave): record.time_s for record in journal.of(WaveAshore)}
     return whole | done
@@ -59,7 +61,9 @@ def _mean_wait(events: list[Any]) -> float:
     return sum(each.waited_s for each in events) / len(events) / HOUR_S if events else math.nan
 
 
-@measure("all_ashore", unit="h", about="time until the last wave is ashore; the end of the run if it is not", better="low")
+@measure(
+    "all_ashore", unit="h", about="time until the last wave is ashore; the end of the run if it is not", better="low"
+)
 def all_ashore(journal: Journal) -> Values:
     return {side: at_s / HOUR_S for side, at_s in _last(journal).items()}
 
@@ -98,7 +102,9 @@ def craft_trips(journal: Journal) -> Values:
     return _by_side(journal, (event for _, event in landed(journal)), lambda found: float(len(found)))
 
 
-@measure("lift_utilisation", unit="share", about="share of the craft's time, until all is ashore, that trips and waits take")
+@measure(
+    "lift_utilisation", unit="share", about="share of the craft's time, until all is ashore, that trips and waits take"
+)
 def lift_utilisation(journal: Journal) -> Values:
     last = _last(journal)[""]
     number = {

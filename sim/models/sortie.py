@@ -12,7 +12,13 @@ from sim.kernel.network import Done, Task, carry_out
 from sim.kernel.pool import Claim
 from sim.kernel.run import Run
 from sim.models.sortie_events import (
-    JetBroke, JetDiverted, JetLaunched, JetMended, JetReady, JetRecovered, StepDone,
+    JetBroke,
+    JetDiverted,
+    JetLaunched,
+    JetMended,
+    JetReady,
+    JetRecovered,
+    StepDone,
 )  # fmt: skip
 from sim.parts.conditions import Limits, fit
 from sim.parts.interoperability import Table, table_of
@@ -42,12 +48,13 @@ class _Luck:
     fouls: float
     foul_s: float
     defect: float
-    repair: float
 
     @classmethod
     def draw(cls, rng: np.random.Generator, spec: FlightDeck) -> _Luck:
-        times = [each.sample(rng) for each in (spec.mission, spec.recover, spec.launch, spec.ferry, spec.ashore)]
-        return cls(rng, *times, rng.random(), spec.fouled_for.sample(rng), rng.random(), rng.random())
+        return cls(
+            rng, spec.mission.sample(rng), spec.recover.sample(rng), spec.launch.sample(rng), spec.ferry.sample(rng),
+            spec.ashore.sample(rng), rng.random(), spec.fouled_for.sample(rng), rng.random(),
+        )  # fmt: skip
 
     def severity(self, repairs: tuple[Repair, ...]) -> Repair | None:
         """Return the repair that the flight makes necessary, if any."""
@@ -99,17 +106,15 @@ class Jet:
         table = table_of(self.home.theatre)
         yield from self._take_own_spot()
         while True:
-            luck = _Luck.draw(self.run.stream("parts", self.name, self.sortie), self.home.spec)
-            wholly = table.all(self.host, self.side, self._services())
+            wholly = self._wholly(self.at, table)
+            purpose = MISSION if wholly else FERRY
+            luck = _Luck.draw(self.run.stream("parts", self.name, self.sortie, purpose), self.home.spec)
             yield from self._turn(luck, table, wholly)
-            yield from self._launch(luck, MISSION if wholly else FERRY)
+            yield from self._launch(luck, purpose)
             yield self.run.env.timeout(luck.mission_s if wholly else luck.ferry_s)
             yield from self._come_back(luck, table)
             if wholly:
                 yield from self._mend(luck, table)
-
-    def _services(self) -> list[str]:
-        return [step.service for step in self.at.spec.turn_round]
 
     # On deck
 
@@ -153,9 +158,7 @@ class Jet:
 
     def _step_done(self, done: Done) -> None:
         waited_s, worked_s = done.began_s - done.ready_s, self.run.now - done.began_s
-        step = StepDone(
-            self.side, self.host, self.at.spec.id, self.name, self.spot, done.task.name, waited_s, worked_s
-        )
+        step = StepDone(self.side, self.host, self.at.spec.id, self.name, self.spot, done.task.name, waited_s, worked_s)
         self.cause = self.run.log(step, done.event if done.event is not None else self.cause)
 
     def _mend(self, luck: _Luck, table: Table) -> Step:
@@ -163,7 +166,8 @@ class Jet:
         severity = luck.severity(self.home.spec.repairs)
         if severity is None:
             return
-        found_s, here, work_s = self.run.now, self.at, severity.takes.sample(self.run.stream("repair", self.name, self.sortie))
+        found_s, here = self.run.now, self.at
+        work_s = severity.takes.sample(self.run.stream("parts", self.name, self.sortie, "repair"))
         names = self.side, self.host, here.spec.id, self.name, severity.name
         self.cause = self.run.log(JetBroke(*names), self.cause)
         if severity.hangar:
@@ -219,19 +223,19 @@ class Jet:
     def _come_back(self, luck: _Luck, table: Table) -> Step:
         """Land on the first deck that can take the jet before its fuel is out, or go ashore and try again."""
         while True:
-            overhead_s, hold_s = self.run.now, self.home.spec.hold
+            overhead_s = self.run.now
             for deck in self._decks(table):
+                hold_s = max(0.0, overhead_s + self.home.spec.hold - self.run.now)
                 if (yield from self._lands(deck, luck, overhead_s, hold_s)):
                     return
-                hold_s = 0.0
             lost_s = luck.ashore_s
             self.cause = self.run.log(JetDiverted(self.side, self.name, self.sortie, lost_s), self.cause)
             yield self.run.env.timeout(lost_s)
 
     def _decks(self, table: Table) -> Iterator[Deck]:
         """Yield the decks that may take the jet, the one it would rather land on first."""
-        others = [deck for deck in self.home.theatre.actors.values() if _is_partner(deck, self.home)]
-        may = [deck for deck in others if table.may(deck.spec.side, self.side, LAND)]
+        others: list[Deck] = [each for each in self.home.theatre.actors.values() if isinstance(each, type(self.home))]
+        may = [deck for deck in others if deck is not self.home and table.may(deck.spec.side, self.side, LAND)]
         decks = [self.home, *may]
         if self.home.spec.returns == "freest":
             whole = [deck for deck in may if self._wholly(deck, table) and self._open(deck, 0.0)]
@@ -273,7 +277,3 @@ class Jet:
         if luck.fouls < deck.spec.fouled:
             deck.foul(self.name, luck.foul_s, self.cause)
         return True
-
-
-def _is_partner(actor: Any, home: Deck) -> bool:
-    return isinstance(actor, type(home)) and actor is not home

@@ -89,7 +89,9 @@ class JetDiverted(Event):
 class StepDone(Event):
     """A step of a turn-round was done on a spot: when it could have begun, and how long it waited and took."""
 
-    says: ClassVar[str] = "{side}: {jet} on spot {spot} of {deck}: {step} done in {worked_s}, after {waited_s} of waiting"
+    says: ClassVar[str] = (
+        "{side}: {jet} on spot {spot} of {deck}: {step} done in {worked_s}, after {waited_s} of waiting"
+    )
     known_by: ClassVar[tuple[str, ...]] = BOTH
 
     side: str

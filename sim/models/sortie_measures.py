@@ -11,7 +11,13 @@ from sim.kernel.journal import Journal
 from sim.kernel.measures import Values, measure
 from sim.kernel.resource import Released
 from sim.models.sortie_events import (
-    DeckOpened, JetBroke, JetDiverted, JetLaunched, JetMended, JetReady, JetRecovered,
+    DeckOpened,
+    JetBroke,
+    JetDiverted,
+    JetLaunched,
+    JetMended,
+    JetReady,
+    JetRecovered,
 )  # fmt: skip
 
 __all__ = [
@@ -75,7 +81,9 @@ def sorties_per_day(journal: Journal) -> Values:
 def sorties_per_jet(journal: Journal) -> Values:
     jets, flown = _jets(journal), _by_side(journal, (event.side for event in launches(journal)))
     owned: Mapping[str, int] = {"": sum(jets.values()), **jets}
-    return {side: count / _days(journal) / owned[side] if owned.get(side) else math.nan for side, count in flown.items()}
+    return {
+        side: count / _days(journal) / owned[side] if owned.get(side) else math.nan for side, count in flown.items()
+    }
 
 
 @measure("turn_round_time", unit="h", about="mean time from landing until ready for the next flight", better="low")
@@ -106,7 +114,9 @@ def jets_available(journal: Journal) -> Values:
     return {side: 1.0 - lost[side] / (end_s - begin_s) / n if n else math.nan for side, n in whole.items()}
 
 
-@measure("diversions", unit="count", about="jets that went to an airfield ashore, for no deck could take them", better="low")
+@measure(
+    "diversions", unit="count", about="jets that went to an airfield ashore, for no deck could take them", better="low"
+)
 def diversions(journal: Journal) -> Values:
     return _by_side(journal, (event.side for event in _counted(journal, JetDiverted)))
 

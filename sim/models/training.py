@@ -20,7 +20,12 @@ from sim.kernel.pool import Pool
 from sim.kernel.resource import Resource
 from sim.kernel.run import Run
 from sim.models.training_events import (
-    ConferenceHeld, ExerciseBegan, ExerciseEnded, SerialDone, TaskTried, TroopsArrived,
+    ConferenceHeld,
+    ExerciseBegan,
+    ExerciseEnded,
+    SerialDone,
+    TaskTried,
+    TroopsArrived,
 )  # fmt: skip
 from sim.parts.interoperability import Table, table_of
 from sim.parts.theatre import Theatre
@@ -28,7 +33,7 @@ from sim.parts.theatre import Theatre
 if TYPE_CHECKING:
     from sim.models.exercise_series import ExerciseSeries, Serial
 
-__all__ = ["TOP", "Series"]
+__all__ = ["TOP", "Exercise", "Series"]
 
 TOP: Final = 100.0
 DAY_S: Final = 86400.0
@@ -134,7 +139,7 @@ class Exercise:
         self.cause = self.run.log(ExerciseBegan(self.name, spec.people, names, resources))
         yield from self._arrive()
         final_s = begins_s + spec.days - spec.final
-        tasks = [self._task(name, serial, final_s) for name, serial in serials]
+        tasks = [self._task(nth, name, serial, final_s) for nth, (name, serial) in enumerate(serials)]
         told = partial(self._told, dict(serials))
         carry_out(self.run, self.pool, tasks, told, key=self.name, cause=self.cause)
         yield self.run.env.timeout(max(0.0, final_s - self.run.now))
@@ -160,12 +165,12 @@ class Exercise:
             for time in range(serial.times):
                 yield (serial.name if serial.times == 1 else f"{serial.name} {time + 1}"), serial
 
-    def _task(self, name: str, serial: Serial, final_s: float) -> Task:
+    def _task(self, nth: int, name: str, serial: Serial, final_s: float) -> Task:
         luck = self.run.stream("parts", self.spec.id, self.nth, name)
         work_s, stop = serial.takes.sample(luck), luck.random()
         work_s += self.spec.stopped.sample(luck) if stop < serial.stops else 0.0
         before = tuple(each for each, other in self._serials() if other.name in serial.after)
-        return Task(name, work_s, serial.needs, before, fit_s=self._fit(serial, work_s, final_s))
+        return Task(name, work_s, serial.needs, before, nth, fit_s=self._fit(serial, work_s, final_s))
 
     def _fit(self, serial: Serial, work_s: float, final_s: float) -> Callable[[float], float]:
         """Return the function that says when a serial may next be begun, so that it ends before the final exercise."""
@@ -219,7 +224,9 @@ class Exercise:
             yield self.run.env.timeout(spec.final)
 
 
-def _spells(luck: np.random.Generator, spec: ExerciseSeries, begins_s: float, ends_s: float) -> Iterator[tuple[float, float]]:
+def _spells(
+    luck: np.random.Generator, spec: ExerciseSeries, begins_s: float, ends_s: float
+) -> Iterator[tuple[float, float]]:
     """Yield the spells of bad weather in an exercise."""
     now_s = begins_s + spec.good_weather.sample(luck)
     while now_s < ends_s:

@@ -9,7 +9,14 @@ from typing import Any, Final
 
 from sim.kernel.journal import Journal
 from sim.kernel.measures import Values, measure
-from sim.models.training_events import ConferenceHeld, ExerciseBegan, ExerciseEnded, SerialDone, TaskTried, TroopsArrived
+from sim.models.training_events import (
+    ConferenceHeld,
+    ExerciseBegan,
+    ExerciseEnded,
+    SerialDone,
+    TaskTried,
+    TroopsArrived,
+)
 from sim.parts.interoperability import LevelChanged
 
 __all__ = [
@@ -42,7 +49,9 @@ def _area(lasts_s: float, level: float, fades_s: float) -> float:
     return level * (fades_s * -math.expm1(-lasts_s / fades_s) if math.isfinite(fades_s) else lasts_s)
 
 
-@measure("interoperability", unit="points", about="mean level of interoperability over the years, of 100", better="high")
+@measure(
+    "interoperability", unit="points", about="mean level of interoperability over the years, of 100", better="high"
+)
 def interoperability(journal: Journal) -> Values:
     spells = list(_spells(journal))
     if not spells:
@@ -89,8 +98,8 @@ def hours_lost(journal: Journal) -> Values:
     return {"": sum(by.values()), **by}
 
 
-@measure("serial_wait", unit="h", about="mean time by day and in fair weather that a serial waits for its turn, and the "
-         "part of it by what was most in demand", better="low")  # fmt: skip
+@measure("serial_wait", unit="h", about="mean time by day and in fair weather that a serial waits for its turn, and "
+         "the part of it by what was most in demand", better="low")  # fmt: skip
 def serial_wait(journal: Journal) -> Values:
     done = _all(journal, SerialDone)
     if not done:
@@ -104,7 +113,9 @@ def serial_wait(journal: Journal) -> Values:
     return {"": sum(by.values()), **by}
 
 
-@measure("final_tasks", unit="share", about="share of the final exercises' events met together well enough", better="high")
+@measure(
+    "final_tasks", unit="share", about="share of the final exercises' events met well enough together", better="high"
+)
 def final_tasks(journal: Journal) -> Values:
     tried = _all(journal, TaskTried)
     return sum(each.outcome == "achieved" for each in tried) / len(tried) if tried else math.nan
@@ -116,7 +127,9 @@ def person_days(journal: Journal) -> Values:
     return sum(each.person_days for each in spent) if spent else math.nan
 
 
-@measure("cost_per_point", unit="d", about="person-days for each point of interoperability held on average", better="low")
+@measure(
+    "cost_per_point", unit="d", about="person-days for each point of interoperability held on average", better="low"
+)
 def cost_per_point(journal: Journal) -> Values:
     values, cost = interoperability.values(journal)["interoperability"], person_days.values(journal)["person_days"]
     return cost / values if values > 0 else math.nan

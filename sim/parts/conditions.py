@@ -37,7 +37,7 @@ def fit(theatre: Theatre, position_deg: tuple[float, float], limits: Limits) -> 
         while True:
             calm_s = _calm_s(theatre, limits.sea_state, now_s)
             light_s = _light_s(theatre, position_deg, calm_s) if limits.daylight else calm_s
-            if light_s == now_s or light_s == calm_s:
+            if light_s == calm_s:
                 return light_s
             now_s = light_s
 

@@ -17,7 +17,7 @@ __all__ = ["Interoperability", "LevelChanged", "Table", "table_of"]
 
 @dataclass(frozen=True, slots=True)
 class LevelChanged(Event):
-    """Partners can do more for each other than before, or less: their level now, and the time in which it falls to 1/e."""
+    """Partners can do more for each other than before, or less: their level, and how soon it falls to 1/e."""
 
     says: ClassVar[str] = "partners now work together at level {level}: {services}"
     known_by: ClassVar[tuple[str, ...]] = ("*",)
@@ -32,9 +32,7 @@ class Interoperability(PartSpec):
     """What partners do for each other: each service from a level on."""
 
     level: float = param(0.0, about="how well partners work together, on the scale of the services", ge=0)
-    services: dict[str, float] = param(
-        {}, about="each service with the level from which partners do it for each other"
-    )
+    services: dict[str, float] = param({}, about="each service with the level from which partners do it for each other")
 
     def build(self, theatre: Theatre) -> Table:
         return Table(self, theatre)

@@ -27,7 +27,7 @@ class Step(Spec):
 
 def impossible_order(field: str, after: Mapping[str, Iterable[str]]) -> Iterator[Trouble]:
     """Find names that are given twice or lead nowhere, and steps that wait for each other in a circle."""
-    for nth, (name, before) in enumerate(after.items()):
+    for nth, before in enumerate(after.values()):
         for place, each in enumerate(before):
             if each not in after:
                 yield Trouble((field, nth, "after", place), f"there is no '{each}' to come after", unknown(each, after))

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 import simpy
 
-from sim.kernel.resource import Queued, Released, Resource, Seized
+from sim.kernel.resource import OutOfUse, Queued, Released, Resource, Seized
 from sim.kernel.run import Run
 
 HOUR_S = 3600.0
@@ -205,3 +205,46 @@ def test_every_wait_is_logged_before_its_start() -> None:
         asked = journal.records[record.cause or 0]
         assert isinstance(asked.event, Queued)
         assert record.time_s - asked.time_s == record.event.wait_s
+
+
+def test_more_units_serve_at_once_and_fewer_after_work_in_hand() -> None:
+    run = Run()
+    desk = Resource(run, "desk", 1)
+    for at_s in (0, 1, 2, 20, 21):
+        work(run, desk, at_s, 10)
+    run.at(5, lambda: desk.resize(3))
+    run.at(15, lambda: desk.resize(1))
+    run.until(100)
+    assert starts(run) == [0, 5, 5, 20, 30]
+
+
+def test_units_that_come_later_keep_the_watch() -> None:
+    run = Run()
+    cell = Resource(run, "cell", 1)
+    cell.keep_watch(8 * HOUR_S, 24 * HOUR_S)
+    run.at(2 * HOUR_S, lambda: cell.resize(2))
+    for at_h in (9, 9.5):
+        work(run, cell, at_h * HOUR_S, 600)
+    run.until(80 * HOUR_S)
+    assert [at_s / HOUR_S for at_s in starts(run)] == [24, 24]
+
+
+def test_a_watch_may_begin_at_any_hour() -> None:
+    run = Run()
+    cell = Resource(run, "cell", 1)
+    cell.keep_watch(10 * HOUR_S, 24 * HOUR_S, 20 * HOUR_S)  # from 20 to 06
+    for at_h in (1, 8, 31):
+        work(run, cell, at_h * HOUR_S, 60)
+    run.until(80 * HOUR_S)
+    assert [at_s / HOUR_S for at_s in starts(run)] == [1, 20, 44]
+
+
+def test_a_unit_out_of_use_is_logged_from_when_it_stops() -> None:
+    run = Run()
+    lane = Resource(run, "lane", 1)
+    lane.stand_down([(5.0, 30.0)], "tide")
+    work(run, lane, 0, 12)
+    work(run, lane, 13, 1)
+    journal = run.until(100)
+    assert [(record.time_s, record.event.lasts_s) for record in journal.of(OutOfUse)] == [(12.0, 18.0)]
+    assert starts(run) == [0, 30]
