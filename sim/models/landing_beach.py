@@ -57,7 +57,8 @@ class Beach:
     theatre: Theatre
     pool: Pool = field(init=False)
     fit: Callable[[float], float] | None = field(init=False)
-    used_by: dict[str, list[str]] = field(default_factory=dict)
+    bound: dict[str, int] = field(default_factory=dict)
+    used_by: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         run, spec = self.theatre.run, self.current
@@ -96,17 +97,16 @@ class Beach:
         return self.pool.resources[self.whole(LANES[through])].capacity > 0
 
     def crowd(self, through: str) -> float:
-        """Return how many wait for or hold each lane or point."""
-        resource = self.pool.resources[self.whole(LANES[through])]
-        name = self.whole(LANES[through])
-        waiting = sum(any(need == name for need, _ in claim.needs) for claim in self.pool.waiting)
-        return (waiting + resource.capacity - resource.free) / resource.capacity
+        """Return how many are bound for each lane or point, on their way or there."""
+        return self.bound.get(through, 0) / self.pool.resources[self.whole(LANES[through])].capacity
+
+    def expect(self, through: str, craft: int) -> None:
+        """Count craft that set out for the beach, or leave it."""
+        self.bound[through] = self.bound.get(through, 0) + craft
 
     def handover_s(self, side: str, through: str, *, one_control: bool) -> float:
         """Return what it costs to land after whoever landed last: nothing under one control, or after one's own."""
-        used = self.used_by.setdefault(through, [])
-        last = used[-1] if used else side
-        used[:] = [side]
+        last, self.used_by[through] = self.used_by.get(through, side), side
         return 0.0 if one_control or last == side else self.current.handover
 
     def _low_waters(self, spec: LandingBeach) -> Iterator[tuple[float, float]]:

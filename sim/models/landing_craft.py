@@ -107,6 +107,7 @@ class Craft:
 
     def _beach(self, wave: Wave, amount: int, unload_s: float) -> Step:
         beach = min(self._beaches(), key=lambda each: (each.crowd(self.spec.through), self._far_m(each), each.spec.id))
+        beach.expect(self.spec.through, 1)
         yield from self._go(beach.spec.position)
         came_s, name = self.run.now, beach.whole(LANES[self.spec.through])
         allows = beach.fit if self.spec.through == "dock" else None
@@ -117,6 +118,7 @@ class Craft:
         waited_s = self.run.now - came_s
         yield self.run.env.timeout(unload_s)
         released = beach.pool.release(claim)
+        beach.expect(self.spec.through, -1)
         landed = CraftBeached(
             self.side, host, beach.spec.id, self.name, self.spec.name, wave.spec.name, amount,
             amount * wave.spec.tonnes, waited_s, unload_s,

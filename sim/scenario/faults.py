@@ -176,6 +176,6 @@ def _dimensions(annotation: Any, metadata: Any) -> Iterator[str]:
     args = get_args(annotation)
     if get_origin(annotation) is Annotated:
         yield from _dimensions(args[0], args[1:])
-    elif not isinstance(annotation, Callable):  # type: ignore[arg-type]
+    elif get_origin(annotation) is not Callable:
         for arg in args:
             yield from _dimensions(arg, ())

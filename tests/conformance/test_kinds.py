@@ -48,13 +48,14 @@ SETTING: dict[str, Any] = {
     "sides": {"a": {"name": "A", "colour": "blue"}, "b": {"name": "B", "colour": "orange"}},
     "arrangement": [{"from": "a", "to": "b", "products": ["track", "anomaly", "image", "tasking"]}],
 }
-COMPANY = [  # somebody to be seen, and somebody to be told
+COMPANY = [  # somebody to be seen, somebody to be told, and somewhere to land
     {"kind": "lane_traffic", "id": "company", "from": "Keelung", "to": "Nagasaki", "arrivals": "6 /d", "outages": 0.5},
     {"kind": "bunkering", "id": "pairs", "area": "box", "rate": "4 /d", "tracked": 0.5},
     {"kind": "transfer_network", "id": "met", "receivers": 3, "suppliers": 3, "rendezvous": ["box"], "home": "Naha",
      "supply": "Naha", "rest": "2 h", "dark_lead": "1 h"},
     {"kind": "fusion_cell", "id": "told", "side": "b", "analysts": 1},
     {"kind": "warship", "id": "flagship", "side": "a", "group": "subject", "home": "Naha"},
+    {"kind": "landing_beach", "id": "shore", "side": "b", "position": ["28 N", "126.2 E"]},
 ]  # fmt: skip
 
 
