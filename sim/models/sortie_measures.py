@@ -22,7 +22,7 @@ from sim.models.sortie_events import (
 
 __all__ = [
     "cross_deck_landings", "cross_deck_sorties", "diversions", "jets_available", "launches", "overhead_wait",
-    "sorties_per_day", "sorties_per_jet", "team_utilisation", "turn_round_time",
+    "sorties_per_day", "sorties_per_jet", "team_shares", "team_utilisation", "turn_round_time",
 ]  # fmt: skip
 
 DAY_S: Final = 86400.0
@@ -131,17 +131,27 @@ def cross_deck_sorties(journal: Journal) -> Values:
     return _by_side(journal, (each.side for each in launches(journal) if each.side != each.host))
 
 
-@measure("team_utilisation", unit="share", about="share of a deck's team that is at work; the busiest of all, and each")
-def team_utilisation(journal: Journal) -> Values:
+def team_shares(journal: Journal) -> dict[tuple[str, str], float]:
+    """Return the share of time that each team of each deck is at work after the warm-up, by deck and team."""
     begin_s, end_s = journal.header["warm_up_s"], journal.header["duration_s"]
     busy: dict[str, float] = {}
     for record in journal.of(Released):
         spent_s = record.time_s - max(record.time_s - record.event.busy_s, begin_s)
         busy[record.event.resource] = busy.get(record.event.resource, 0.0) + max(0.0, spent_s)
-    shares = {}
-    for record in journal.of(DeckOpened):
-        for team in record.event.teams:
-            name, _, size = team.partition("=")
-            spent_s = busy.get(f"{record.event.deck} {name}", 0.0)
-            shares[f"{record.event.deck} {name}"] = spent_s / (end_s - begin_s) / int(size)
-    return {"": max(shares.values(), default=math.nan), **shares}
+    return {
+        (record.event.deck, name): busy.get(f"{record.event.deck} {name}", 0.0) / (end_s - begin_s) / int(size)
+        for record in journal.of(DeckOpened)
+        for name, _, size in (team.partition("=") for team in record.event.teams)
+        if int(size)
+    }
+
+
+@measure("team_utilisation", unit="share", about="share of time at work of the busiest team of all, and of each side")
+def team_utilisation(journal: Journal) -> Values:
+    shares = team_shares(journal)
+    sides = {record.event.deck: record.event.side for record in journal.of(DeckOpened)}
+    by = {
+        side: max(share for (deck, _), share in shares.items() if sides[deck] == side)
+        for side in sorted({*sides.values()})
+    }
+    return {"": max(shares.values(), default=math.nan), **by}

@@ -16,9 +16,9 @@ from sim.report.escape import line
 __all__ = ["Teller", "latitude", "longitude", "names_in"]
 
 MINUTES_BELOW_S: Final = 5400.0
-SIDES: Final = frozenset({"side", "sender", "receiver", "origin", "taken_by"})
+SIDES: Final = frozenset({"side", "host", "owner", "sender", "receiver", "origin", "taken_by"})
 MEASURED: Final = MappingProxyType({"bbl": "bbl", "m3": "m³", "nm": "nm"})
-CODES: Final = frozenset({"outcome", "how", "reason", "product"})
+CODES: Final = frozenset({"outcome", "how", "reason", "product", "purpose"})
 
 
 def latitude(deg: float) -> str:
