@@ -8,7 +8,7 @@ from heapq import heappop, heappush
 from typing import Any, Final, Literal
 
 from sim.base.distributions import RandomDuration
-from sim.base.spec import PartSpec, SideName, Spec, Trouble, kind, param
+from sim.base.spec import AreaName, PartSpec, SideName, Spec, Trouble, kind, param
 from sim.base.units import Delay, Duration, Fraction, Position
 from sim.kernel.pool import Pool
 from sim.kernel.resource import Resource
@@ -78,6 +78,7 @@ class FlightDeck(PartSpec):
     mission: RandomDuration = param(
         {"triangular": ["0.9 h", "1.6 h", "2.66 h"]}, about="time in the air on a mission", source=CSG21
     )
+    area: AreaName | None = param(None, about="where missions are flown, for maps; nowhere in particular when left out")
     ferry: RandomDuration = param("20 min", about="time in the air from a partner's deck to this one")
     hold: Duration = param("20 min", about="how long a jet can wait overhead before it must land somewhere")
     sea_state: int = param(6, about="highest sea state in which jets land and are launched", ge=0, le=9)

@@ -120,7 +120,7 @@ class Craft:
         released = beach.pool.release(claim)
         beach.expect(self.spec.through, -1)
         landed = CraftBeached(
-            self.side, host, beach.spec.id, self.name, self.spec.name, wave.spec.name, amount,
+            self.side, host, wave.force.spec.side, beach.spec.id, self.name, self.spec.name, wave.spec.name, amount,
             amount * wave.spec.tonnes, waited_s, unload_s,
         )  # fmt: skip
         self.cause = self.run.log(landed, released)

@@ -47,13 +47,14 @@ class CraftLoaded(Event):
 
 @dataclass(frozen=True, slots=True)
 class CraftBeached(Event):
-    """A craft has landed its load and is empty: how long it waited off the beach, and took to unload."""
+    """A craft has landed its load, the owner's: how long it waited off the beach, and took to unload."""
 
     says: ClassVar[str] = "{side}: {craft} has landed {amount} of {wave} at {beach}, after {waited_s} of waiting"
-    known_by: ClassVar[tuple[str, ...]] = BOTH
+    known_by: ClassVar[tuple[str, ...]] = (*BOTH, "owner")
 
     side: str
     host: str
+    owner: str
     beach: str
     craft: str
     sort: str

@@ -13,15 +13,19 @@ from sim.kernel.pool import Claim
 from sim.kernel.run import Run
 from sim.models.sortie_events import (
     JetBroke,
+    JetBroughtUp,
     JetDiverted,
     JetLaunched,
     JetMended,
     JetReady,
     JetRecovered,
+    JetStruckDown,
     StepDone,
 )  # fmt: skip
 from sim.parts.conditions import Limits, fit
 from sim.parts.interoperability import Table, table_of
+from sim.world.geodesy import apart_m
+from sim.world.motion import Track
 
 if TYPE_CHECKING:
     from sim.models.flight_deck import Deck, FlightDeck, Repair
@@ -32,6 +36,7 @@ SPOT: Final = "spot"
 LAND: Final = "land"
 REFUEL: Final = "refuel"
 MISSION, FERRY = "mission", "ferry"
+LEG: Final = 0.35  # of a mission's time, out or back
 Step = Generator[Any, Any, Any]
 
 
@@ -73,6 +78,7 @@ class Jet:
     name: str
     home: Deck
     at: Deck = field(init=False)
+    track: Track = field(init=False)
     sortie: int = 0
     cause: int | None = None
     _own: Claim | None = None
@@ -84,6 +90,7 @@ class Jet:
 
     def __post_init__(self) -> None:
         self.at = self.home
+        self.track = self.home.theatre.new_platform(self.name, self.side, "jet", self.home.spec.position)
 
     @property
     def run(self) -> Run:
@@ -111,6 +118,7 @@ class Jet:
             luck = _Luck.draw(self.run.stream("parts", self.name, self.sortie, purpose), self.home.spec)
             yield from self._turn(luck, table, wholly)
             yield from self._launch(luck, purpose)
+            self._fly(luck, purpose)
             yield self.run.env.timeout(luck.mission_s if wholly else luck.ferry_s)
             yield from self._come_back(luck, table)
             if wholly:
@@ -172,6 +180,7 @@ class Jet:
         self.cause = self.run.log(JetBroke(*names), self.cause)
         if severity.hangar:
             yield from self._hold(here, "lift", here.spec.lift)
+            self.cause = self.run.log(JetStruckDown(*names[:4], self.spot), self.cause)
             self._leave_spot()
         if table.may(self.host, self.side, "repair"):
             yield from self._hold(here, "maintainers", work_s)
@@ -180,6 +189,7 @@ class Jet:
         if severity.hangar:
             yield from self._spot_again(here)
             yield from self._hold(here, "lift", here.spec.lift)
+            self.cause = self.run.log(JetBroughtUp(*names[:4], self.spot), self.cause)
         self.cause = self.run.log(JetMended(*names, self.run.now - found_s), self.cause)
 
     def _spot_again(self, here: Deck) -> Step:
@@ -219,6 +229,23 @@ class Jet:
         self._off_s = self.run.now
         launched = JetLaunched(self.side, self.host, self.at.spec.id, self.name, self.sortie, purpose)
         self.cause = self.run.log(launched, self.cause)
+
+    def _fly(self, luck: _Luck, purpose: str) -> None:
+        """Lay out the flight for maps: out to a point of the area, time there, and back; a ferry flight is straight."""
+        area, now, home = self.home.spec.area, self.run.now, self.home.spec.position
+        if purpose == FERRY:
+            self._reach(now, home, luck.ferry_s)
+        elif area is not None:
+            lots = self.run.stream("parts", self.name, self.sortie, "where")
+            ((lat, lon),) = self.home.theatre.setting.areas[area].random(1, lots).tolist()
+            self._reach(now, (lat, lon), LEG * luck.mission_s)
+            back_s = now + (1.0 - LEG) * luck.mission_s
+            self.run.at(back_s, lambda: self._reach(back_s, home, LEG * luck.mission_s))
+
+    def _reach(self, now: float, there: tuple[float, float], in_s: float) -> None:
+        far_m = float(apart_m(self.track.position(now), there))
+        if far_m > 1.0:
+            self.track.go(now, [there], far_m / in_s)
 
     def _come_back(self, luck: _Luck, table: Table) -> Step:
         """Land on the first deck that can take the jet before its fuel is out, or go ashore and try again."""
@@ -265,6 +292,7 @@ class Jet:
                     deck.pool.release(each)
             return False
         self.at, self._guest = deck, guest
+        self._reach(self.run.now, deck.spec.position, luck.recover_s)
         self._guest_spot = deck.take_number() if guest is not None else 0
         waited_s = self.run.now - overhead_s
         yield self.run.env.timeout(luck.recover_s)

@@ -8,8 +8,8 @@ from typing import ClassVar
 from sim.kernel.events import Event
 
 __all__ = [
-    "DeckFouled", "DeckOpened", "JetBroke", "JetDiverted", "JetLaunched", "JetMended", "JetReady", "JetRecovered",
-    "StepDone",
+    "DeckFouled", "DeckOpened", "JetBroke", "JetBroughtUp", "JetDiverted", "JetLaunched", "JetMended", "JetReady",
+    "JetRecovered", "JetStruckDown", "StepDone",
 ]  # fmt: skip
 
 BOTH = ("side", "host")
@@ -145,3 +145,31 @@ class JetMended(Event):
     jet: str
     severity: str
     down_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class JetStruckDown(Event):
+    """A jet was taken down to the hangar, and its spot is free."""
+
+    says: ClassVar[str] = "{side}: {jet} is struck down from spot {spot} of {deck}"
+    known_by: ClassVar[tuple[str, ...]] = BOTH
+
+    side: str
+    host: str
+    deck: str
+    jet: str
+    spot: int
+
+
+@dataclass(frozen=True, slots=True)
+class JetBroughtUp(Event):
+    """A jet was brought up from the hangar to a spot."""
+
+    says: ClassVar[str] = "{side}: {jet} is brought up to spot {spot} of {deck}"
+    known_by: ClassVar[tuple[str, ...]] = BOTH
+
+    side: str
+    host: str
+    deck: str
+    jet: str
+    spot: int
