@@ -93,6 +93,9 @@ def test_tools_that_pages_name_are_there() -> None:
     [
         ("README.md", "sample", "transfers_observed"),
         ("docs/msa.md", "answer", "transfers_observed"),
+        ("docs/f35.md", "answer", "more-jets"),
+        ("docs/amphibious.md", "answer", "one-pool"),
+        ("docs/vigilant_isles.md", "answer", "second-year"),
         ("docs/msa.md", "mechanisms", "| without custody |"),
         ("docs/msa.md", "story", "**Alone**"),
         ("docs/csg21.md", "answer", "programme_kept"),
