@@ -50,7 +50,9 @@ class Courses:
 
 def courses(journal: Journal) -> Courses:
     """Return where everything went in a run."""
-    return Courses(journal.header["duration_s"], journal.table("platform"), journal.table("leg"), spots_of(journal))
+    leg = journal.table("leg")
+    moved = leg if leg and len(leg["platform"]) else {}
+    return Courses(journal.header["duration_s"], journal.table("platform"), moved, spots_of(journal))
 
 
 def chart(material: Material, told: Mapping[str, Courses]) -> Iterator[Sheet]:

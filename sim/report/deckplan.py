@@ -18,8 +18,8 @@ from sim.models.sortie_events import (
 )  # fmt: skip
 from sim.report.material import Material
 from sim.report.sheet import BODY_IN, MARGIN_IN, Sheet
-from sim.report.style import COLOURS, INK, WIDTH_IN
-from sim.report.words import plain
+from sim.report.style import WIDTH_IN, Look
+from sim.report.words import called, plain
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -29,7 +29,6 @@ __all__ = ["Bar", "Plan", "deckplan", "plan"]
 DAY_S: Final = 86400.0
 HOUR_S: Final = 3600.0
 LEFT_IN: Final = 0.75
-WAITING: Final = "#D9D9D9"
 STEPS: Final = ("sky", "blue", "vermilion", "green", "purple", "orange", "yellow")
 
 
@@ -85,13 +84,13 @@ def _bars(journal: Journal) -> Iterator[Bar]:
 
 def deckplan(material: Material, told: Mapping[str, Plan | None]) -> Iterator[Sheet]:
     """Draw a panel for each deck and a row for each spot."""
-    found, say = told.get(material.focus), Tongue()
+    found, tongue = told.get(material.focus), material.tongue
     if found is None or not found.bars:
         return
     steps = list(dict.fromkeys(bar.step for bar in found.bars if bar.step))
-    looks = {step: COLOURS[STEPS[nth % len(STEPS)]] for nth, step in enumerate(steps)}
-    sheet = Sheet("deck-spots", _title(material, found, say), material.footer)
-    legend, across = _legend(looks, say), WIDTH_IN - 2 * MARGIN_IN
+    looks = {step: material.look.colours[STEPS[nth % len(STEPS)]] for nth, step in enumerate(steps)}
+    sheet = Sheet("deck-spots", _title(material, found, tongue), material.footer, material.look)
+    legend, across = _legend(looks, material.look, tongue), WIDTH_IN - 2 * MARGIN_IN
     bottom = 1.4 + sheet.legend_in([words for _, words in legend], across)
     gap, room = 0.42, BODY_IN - 0.35 - bottom
     rows = sum(spots for _, _, spots in found.decks)
@@ -99,27 +98,27 @@ def deckplan(material: Material, told: Mapping[str, Plan | None]) -> Iterator[Sh
     for deck, side, spots in found.decks:
         height = (room - gap * (len(found.decks) - 1)) * spots / rows
         axes = sheet.axes(MARGIN_IN + LEFT_IN, top - height, across - LEFT_IN - 0.15, height)
-        _panel(axes, [bar for bar in found.bars if bar.deck == deck], spots, found.day, looks)
+        _panel(axes, [bar for bar in found.bars if bar.deck == deck], spots, found.day, looks, material.look)
         if top - height > bottom + 0.01:
             axes.tick_params(axis="x", labelbottom=False)
         axes.set_title(sheet.fit(f"{plain(deck)}, {material.side(side)}", across - LEFT_IN), weight="bold", loc="left")
         top -= height + gap
-    sheet.text(MARGIN_IN + LEFT_IN + (across - LEFT_IN) / 2, bottom - 0.58, say("hours of the day, from the start"),
+    sheet.text(MARGIN_IN + LEFT_IN + (across - LEFT_IN) / 2, bottom - 0.58, tongue("hours of the day, from the start"),
                ha="center")  # fmt: skip
     sheet.legend(legend, MARGIN_IN, bottom - 0.7, across)
     yield sheet
 
 
-def _title(material: Material, found: Plan, say: Tongue) -> str:
+def _title(material: Material, found: Plan, tongue: Tongue) -> str:
     guests = len({(bar.spot, bar.from_h) for bar in found.bars if bar.guest and not bar.step})
     stays = sum(not bar.step for bar in found.bars)
-    return say(
+    return tongue(
         "{stays} stays on spots, {guests} of them by guests, on day {day} of replication 0 in {case}",
-        stays=stays, guests=guests, day=found.day + 1, case=plain(material.focus)[:24],
+        stays=stays, guests=guests, day=found.day + 1, case=called(material.focus),
     )  # fmt: skip
 
 
-def _panel(axes: Axes, bars: Sequence[Bar], spots: int, day: int, looks: Mapping[str, str]) -> None:
+def _panel(axes: Axes, bars: Sequence[Bar], spots: int, day: int, looks: Mapping[str, str], look: Look) -> None:
     """Draw stays in grey, a guest's framed, and steps in colours, one that runs beside another below it."""
     from matplotlib.ticker import MaxNLocator
 
@@ -127,7 +126,7 @@ def _panel(axes: Axes, bars: Sequence[Bar], spots: int, day: int, looks: Mapping
     for bar in sorted(bars, key=lambda bar: (bool(bar.step), bar.from_h)):
         from_h, until_h = max(bar.from_h - 24.0 * day, 0.0), min(bar.until_h - 24.0 * day, 24.0)
         if not bar.step:
-            axes.barh(bar.spot, until_h - from_h, left=from_h, height=0.9, **_stay(bar.guest))
+            axes.barh(bar.spot, until_h - from_h, left=from_h, height=0.9, **_stay(bar.guest, look))
             continue
         beside = bar.from_h < busy_until.get(bar.spot, 0.0)
         busy_until[bar.spot] = max(bar.until_h, busy_until.get(bar.spot, 0.0))
@@ -143,13 +142,13 @@ def _panel(axes: Axes, bars: Sequence[Bar], spots: int, day: int, looks: Mapping
     axes.set_axisbelow(True)
 
 
-def _stay(guest: bool) -> dict[str, Any]:
-    return {"facecolor": WAITING, "edgecolor": INK if guest else WAITING, "linewidth": 1.4 if guest else 0.0}
+def _stay(guest: bool, look: Look) -> dict[str, Any]:
+    return {"facecolor": look.shade, "edgecolor": look.ink if guest else look.shade, "linewidth": 1.4 if guest else 0.0}
 
 
-def _legend(looks: Mapping[str, str], say: Tongue) -> list[tuple[Any, str]]:
+def _legend(looks: Mapping[str, str], look: Look, tongue: Tongue) -> list[tuple[Any, str]]:
     from matplotlib.patches import Patch
 
     shapes: list[tuple[Any, str]] = [(Patch(color=colour), plain(step)) for step, colour in looks.items()]
-    shapes.append((Patch(**_stay(False)), say("on the spot")))
-    return [*shapes, (Patch(**_stay(True)), say("the partner's jet"))]
+    shapes.append((Patch(**_stay(False, look)), tongue("on the spot")))
+    return [*shapes, (Patch(**_stay(True, look)), tongue("the partner's jet"))]

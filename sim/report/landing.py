@@ -12,8 +12,8 @@ from sim.models.landing_events import CraftLoaded, ForceReady, WaveAshore
 from sim.models.landing_measures import landed
 from sim.report.material import Material
 from sim.report.sheet import BODY_IN, MARGIN_IN, Sheet
-from sim.report.style import INK, WIDTH_IN, case_looks
-from sim.report.words import plain
+from sim.report.style import WIDTH_IN
+from sim.report.words import called, plain
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -72,22 +72,23 @@ def ashore(journal: Journal) -> Ashore | None:
 
 def landing(material: Material, told: Mapping[str, Ashore | None]) -> Iterator[Sheet]:
     """Draw the waves of the case compared, with those of the baseline below each, and tonnes by case."""
-    say, runs = Tongue(), {case: run for case, run in told.items() if run}
-    looks = case_looks(material.results.cases)
-    sheet = Sheet("landing", _title(material), material.footer)
+    tongue, runs = material.tongue, {case: run for case, run in told.items() if run}
+    looks = material.look.cases(material.results.cases)
+    sheet = Sheet("landing", _title(material), material.footer, material.look)
     legend, across = _legend(runs, looks), WIDTH_IN - 2 * MARGIN_IN
     bottom = 1.5 + sheet.legend_in([words for _, words in legend], across)
     hours = max(run.tonnes[-1][0] for run in runs.values()) * 1.02
     low = sheet.axes(MARGIN_IN + NAMES_IN, bottom, across - NAMES_IN - 0.1, TONNES_IN - 0.75)
-    _tonnes(low, runs, looks, hours, say)
+    _tonnes(low, runs, looks, hours, tongue)
     high = sheet.axes(MARGIN_IN + NAMES_IN, bottom + TONNES_IN - 0.35, across - NAMES_IN - 0.1,
                       BODY_IN - 0.35 - bottom - TONNES_IN + 0.35)  # fmt: skip
     _serials(sheet, high, material, runs, hours)
-    sheet.text(MARGIN_IN + NAMES_IN + (across - NAMES_IN) / 2, bottom - 0.58, say("hours since the landing began"),
+    sheet.text(MARGIN_IN + NAMES_IN + (across - NAMES_IN) / 2, bottom - 0.58, tongue("hours since the landing began"),
                ha="center")  # fmt: skip
     sheet.legend(legend, MARGIN_IN, bottom - 0.72, across)
-    sheet.text(MARGIN_IN, 0.42, say("Waves and tonnes: replication 0 of each case. The lower bar of a wave is {case}.",
-                                    case=plain(material.baseline)[:24]), color=INK)  # fmt: skip
+    note = tongue("Waves and tonnes: replication 0 of each case. The lower bar of a wave is {case}.",
+                  case=called(material.baseline))  # fmt: skip
+    sheet.text(MARGIN_IN, 0.42, sheet.fit(note, across), color=material.look.pale)
     yield sheet
 
 
@@ -96,10 +97,10 @@ def _title(material: Material) -> str:
     return material.finding(measure) if measure else material.title
 
 
-def _tonnes(axes: Axes, runs: Mapping[str, Ashore], looks: Mapping[str, Any], hours: float, say: Tongue) -> None:
+def _tonnes(axes: Axes, runs: Mapping[str, Ashore], looks: Mapping[str, Any], hours: float, tongue: Tongue) -> None:
     for case, run in runs.items():
         axes.step([hour for hour, _ in run.tonnes], [tonnes for _, tonnes in run.tonnes], where="post", **looks[case])
-    axes.set_title(say("Tonnes ashore"), weight="bold", loc="left")
+    axes.set_title(tongue("Tonnes ashore"), weight="bold", loc="left")
     axes.set_xlim(0, hours)
     axes.set_ylim(bottom=0)
     axes.locator_params(axis="y", nbins=4)
@@ -116,9 +117,16 @@ def _serials(sheet: Sheet, axes: Axes, material: Material, runs: Mapping[str, As
             if (each.side, each.wave) not in names:
                 continue
             place = names.index((each.side, each.wave)) + (nth - 0.5) * 0.42 * (len(pair) > 1)
-            colour = _paler(material.colours[each.side]) if nth else material.colours[each.side]
+            colour = _paler(material.colours[each.side], material.look.ground) if nth else material.colours[each.side]
             axes.barh(place, each.until_h - each.from_h, left=each.from_h, height=0.36, color=colour)
-            axes.plot(each.loads_h, [place] * len(each.loads_h), linestyle="none", marker="|", color=INK, markersize=5)
+            axes.plot(
+                each.loads_h,
+                [place] * len(each.loads_h),
+                linestyle="none",
+                marker="|",
+                color=material.look.ink,
+                markersize=5,
+            )
     words = [sheet.fit(plain(f"{wave}, {material.side(side)}"), NAMES_IN - 0.15) for side, wave in names]
     axes.set_yticks(range(len(names)), words)
     axes.set_ylim(len(names) - 0.4, -0.6)
@@ -129,10 +137,11 @@ def _serials(sheet: Sheet, axes: Axes, material: Material, runs: Mapping[str, As
     axes.set_axisbelow(True)
 
 
-def _paler(colour: str) -> tuple[float, ...]:
+def _paler(colour: str, ground: str) -> tuple[float, ...]:
+    """Return a colour mixed with more than as much of the ground, so that what lies below does not shine through."""
     from matplotlib.colors import to_rgb
 
-    return tuple(0.45 * part + 0.55 for part in to_rgb(colour))
+    return tuple(0.45 * part + 0.55 * behind for part, behind in zip(to_rgb(colour), to_rgb(ground), strict=True))
 
 
 def _legend(runs: Mapping[str, Ashore], looks: Mapping[str, Any]) -> list[tuple[Any, str]]:

@@ -15,8 +15,8 @@ from sim.models.training_events import ExerciseBegan, ExerciseEnded, SerialDone,
 from sim.models.training_measures import levels
 from sim.report.material import Material
 from sim.report.sheet import BODY_IN, MARGIN_IN, Sheet
-from sim.report.style import COLOURS, INK, PALE, WIDTH_IN, case_looks
-from sim.report.words import plain
+from sim.report.style import WIDTH_IN, Look
+from sim.report.words import called, plain
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -27,7 +27,7 @@ DAY_S: Final = 86400.0
 YEAR_S: Final = 365.25 * DAY_S
 NAMES_IN: Final = 2.6
 SERVICE_IN: Final = 1.9
-TOGETHER, APART, IDLE = "blue", "orange", "#D9D9D9"
+TOGETHER, APART = "blue", "orange"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,29 +79,29 @@ def curve(journal: Journal) -> Curve | None:
 
 def programme(material: Material, told: Mapping[str, Held | None]) -> Iterator[Sheet]:
     """Draw a band for each sort of serial, and in it a bar for each serial; as many rows as ran at once."""
-    held, say = told.get(material.focus), Tongue()
+    held, tongue = told.get(material.focus), material.tongue
     if held is None:
         return
-    sheet = Sheet("programme", _title(material, held, say), material.footer)
-    legend, across = _shapes(say), WIDTH_IN - 2 * MARGIN_IN
+    sheet = Sheet("programme", _title(material, held, tongue), material.footer, material.look)
+    legend, across = _shapes(material.look, tongue), WIDTH_IN - 2 * MARGIN_IN
     bottom = 1.4 + sheet.legend_in([words for _, words in legend], across)
     axes = sheet.axes(MARGIN_IN + NAMES_IN, bottom, across - NAMES_IN - 0.1, BODY_IN - 0.2 - bottom)
-    _bars(sheet, axes, held)
-    sheet.text(MARGIN_IN + NAMES_IN + (across - NAMES_IN) / 2, bottom - 0.6, say("days since the first chalk was due"),
-               ha="center")  # fmt: skip
+    _bars(sheet, axes, held, material.look)
+    words, middle = tongue("days since the first chalk was due"), MARGIN_IN + NAMES_IN + (across - NAMES_IN) / 2
+    sheet.text(middle, bottom - 0.6, words, ha="center")
     sheet.legend(legend, MARGIN_IN, bottom - 0.72, across)
     yield sheet
 
 
-def _title(material: Material, held: Held, say: Tongue) -> str:
+def _title(material: Material, held: Held, tongue: Tongue) -> str:
     joint = sum(each[3] for each in held.serials)
-    return say(
+    return tongue(
         "{done} of {planned} serials done in the first exercise of replication 0 in {case}, {joint} of them together",
-        done=len(held.serials), planned=held.planned, joint=joint, case=plain(material.focus)[:24],
+        done=len(held.serials), planned=held.planned, joint=joint, case=called(material.focus),
     )  # fmt: skip
 
 
-def _bars(sheet: Sheet, axes: Axes, held: Held) -> None:
+def _bars(sheet: Sheet, axes: Axes, held: Held, look: Look) -> None:
     from matplotlib.ticker import MaxNLocator
 
     row, ticks, names = 0.0, [], []
@@ -109,13 +109,13 @@ def _bars(sheet: Sheet, axes: Axes, held: Held) -> None:
         mine = sorted(each for each in held.serials if each[0] == sort)
         lanes = _lanes([(from_d, until_d) for _, from_d, until_d, _ in mine])
         for lane, (_, from_d, until_d, joint) in zip(lanes, mine, strict=True):
-            colour = COLOURS[TOGETHER if joint else APART]
-            axes.barh(row + lane, until_d - from_d, left=from_d, height=0.8, color=colour, edgecolor="white")
+            colour = look.colours[TOGETHER if joint else APART]
+            axes.barh(row + lane, until_d - from_d, left=from_d, height=0.8, color=colour, edgecolor=look.ground)
         ticks.append(row + max(lanes) / 2)
         names.append(sheet.fit(plain(sort.replace("_", " ")), NAMES_IN - 0.15))
         row += max(lanes) + 1.6
     for from_d, until_d in ((0.0, held.trained_d), (held.final_d, held.ended_d)):
-        axes.axvspan(from_d, until_d, color=IDLE, zorder=0, linewidth=0)
+        axes.axvspan(from_d, until_d, color=look.shade, zorder=0, linewidth=0)
     axes.set_yticks(ticks, names)
     axes.set_ylim(row - 0.9, -0.7)
     axes.set_xlim(0, held.ended_d)
@@ -136,20 +136,22 @@ def _lanes(spans: Sequence[tuple[float, float]]) -> list[int]:
     return chosen
 
 
-def _shapes(say: Tongue) -> list[tuple[Any, str]]:
+def _shapes(look: Look, tongue: Tongue) -> list[tuple[Any, str]]:
     from matplotlib.patches import Patch
 
-    return [
-        (Patch(color=COLOURS[TOGETHER]), say("held together")), (Patch(color=COLOURS[APART]), say("held side by side")),
-        (Patch(color=IDLE), say("arrival, and the final exercise")),
-    ]  # fmt: skip
+    shapes = {
+        tongue("held together"): look.colours[TOGETHER],
+        tongue("held side by side"): look.colours[APART],
+        tongue("arrival, and the final exercise"): look.shade,
+    }
+    return [(Patch(color=colour), words) for words, colour in shapes.items()]
 
 
 def years(material: Material, told: Mapping[str, Curve | None]) -> Iterator[Sheet]:
     """Draw the level over the years, a line for each case, with the levels from which serials are held together."""
-    say, runs = Tongue(), {case: run for case, run in told.items() if run}
-    looks = case_looks(material.results.cases)
-    sheet = Sheet("years", _headline(material), material.footer)
+    tongue, runs = material.tongue, {case: run for case, run in told.items() if run}
+    looks = material.look.cases(material.results.cases)
+    sheet = Sheet("years", _headline(material), material.footer, material.look)
     legend, across = _lines(runs, looks), WIDTH_IN - 2 * MARGIN_IN
     bottom = 1.55 + sheet.legend_in([words for _, words in legend], across)
     axes = sheet.axes(MARGIN_IN + 0.9, bottom, across - 0.9 - SERVICE_IN, BODY_IN - 0.4 - bottom)
@@ -159,13 +161,13 @@ def years(material: Material, told: Mapping[str, Curve | None]) -> Iterator[Shee
         axes.plot(start.year + (start.timetuple().tm_yday - 1) / 365.25 + times / YEAR_S, values, **looks[case])
     axes.set_ylim(0, 100)
     axes.set_xlim(start.year, start.year + max(run.until_s for run in runs.values()) / YEAR_S)
-    axes.set_title(say("Level of interoperability, of 100"), weight="bold", loc="left")
+    axes.set_title(tongue("Level of interoperability, of 100"), weight="bold", loc="left")
     axes.locator_params(axis="x", integer=True)
     axes.grid(axis="x")
     axes.set_axisbelow(True)
     _thresholds(sheet, axes, material)
     sheet.legend(legend, MARGIN_IN, bottom - 0.6, across)
-    sheet.text(MARGIN_IN, 0.42, say("Curves: replication 0 of each case."), color=PALE)
+    sheet.text(MARGIN_IN, 0.42, tongue("Curves: replication 0 of each case."), color=material.look.pale)
     yield sheet
 
 
@@ -192,9 +194,9 @@ def _thresholds(sheet: Sheet, axes: Axes, material: Material) -> None:
     named = sorted((least, name) for part in tables for name, least in getattr(part, "services", {}).items())
     for least, name in named:
         if 0 < least < 100:
-            axes.axhline(least, color=PALE, linewidth=1.0, linestyle="dotted", zorder=0)
+            axes.axhline(least, color=material.look.pale, linewidth=1.0, linestyle="dotted", zorder=0)
             words = sheet.fit(plain(name.replace("_", " ")), SERVICE_IN - 0.2)
-            axes.text(1.01, least, words, transform=axes.get_yaxis_transform(), va="center", color=INK)
+            axes.text(1.01, least, words, transform=axes.get_yaxis_transform(), va="center")
 
 
 def _lines(runs: Mapping[str, Curve], looks: Mapping[str, Any]) -> list[tuple[Any, str]]:

@@ -12,7 +12,7 @@ from sim.models.sortie_events import DeckOpened, JetLaunched
 from sim.models.sortie_measures import team_shares
 from sim.report.material import Material
 from sim.report.sheet import BODY_IN, MARGIN_IN, Sheet
-from sim.report.style import INK, WIDTH_IN, case_looks
+from sim.report.style import WIDTH_IN
 from sim.report.words import plain
 
 if TYPE_CHECKING:
@@ -48,19 +48,19 @@ def flown(journal: Journal) -> Flown | None:
 
 def sorties(material: Material, told: Mapping[str, Flown | None]) -> Iterator[Sheet]:
     """Draw missions over time by case, and the teams of the case compared beside those of the baseline."""
-    say, runs = Tongue(), {case: run for case, run in told.items() if run}
-    looks = case_looks(material.results.cases)
-    sheet = Sheet("sorties", _title(material), material.footer)
+    tongue, runs = material.tongue, {case: run for case, run in told.items() if run}
+    looks = material.look.cases(material.results.cases)
+    sheet = Sheet("sorties", _title(material), material.footer, material.look)
     legend, across = _legend(runs, looks), WIDTH_IN - 2 * MARGIN_IN
     bottom = 1.55 + sheet.legend_in([words for _, words in legend], across)
     height = BODY_IN - 0.4 - bottom
     width = WIDTH_IN - 2 * MARGIN_IN - LEFT_IN - GAP_IN - BARS_IN
     axes = sheet.axes(MARGIN_IN + LEFT_IN, bottom, width, height)
-    _launches(axes, runs, looks, say)
+    _launches(axes, runs, looks, tongue)
     bars = sheet.axes(WIDTH_IN - MARGIN_IN - BARS_IN, bottom, BARS_IN, height)
-    _teams(sheet, bars, material, runs, looks, say)
+    _teams(sheet, bars, material, runs, looks, tongue)
     sheet.legend(legend, MARGIN_IN, bottom - 0.75, across)
-    sheet.text(MARGIN_IN, 0.42, say("Lines and bars: replication 0 of each case."), color=INK)
+    sheet.text(MARGIN_IN, 0.42, tongue("Lines and bars: replication 0 of each case."), color=material.look.pale)
     yield sheet
 
 
@@ -69,15 +69,15 @@ def _title(material: Material) -> str:
     return material.finding(measure) if measure else material.title
 
 
-def _launches(axes: Axes, runs: Mapping[str, Flown], looks: Mapping[str, Any], say: Tongue) -> None:
+def _launches(axes: Axes, runs: Mapping[str, Flown], looks: Mapping[str, Any], tongue: Tongue) -> None:
     """Draw the number of missions launched so far."""
     from matplotlib.ticker import MaxNLocator
 
     for case, run in runs.items():
         days = [at_s / DAY_S for at_s in run.launched_s]
         axes.step([0.0, *days], range(len(days) + 1), where="post", **looks[case])
-    axes.set_title(say("Missions launched so far"), weight="bold", loc="left")
-    axes.set_xlabel(say("days since the start"))
+    axes.set_title(tongue("Missions launched so far"), weight="bold", loc="left")
+    axes.set_xlabel(tongue("days since the start"))
     axes.set_xlim(left=0)
     axes.set_ylim(bottom=0)
     axes.xaxis.set_major_locator(MaxNLocator(8, integer=True))
@@ -86,7 +86,7 @@ def _launches(axes: Axes, runs: Mapping[str, Flown], looks: Mapping[str, Any], s
 
 
 def _teams(
-    sheet: Sheet, axes: Axes, material: Material, runs: Mapping[str, Flown], looks: Mapping[str, Any], say: Tongue
+    sheet: Sheet, axes: Axes, material: Material, runs: Mapping[str, Flown], looks: Mapping[str, Any], tongue: Tongue
 ) -> None:
     """Draw the share of time at work of the busiest teams in two cases."""
     pair = [case for case in dict.fromkeys([material.baseline, material.focus]) if case in runs]
@@ -98,7 +98,7 @@ def _teams(
         values = [100.0 * shares.get(each, 0.0) for each in shown]
         axes.barh(places, values, height=0.36 if len(pair) > 1 else 0.7, color=looks[case]["color"])
     axes.set_yticks(range(len(shown)), _names(sheet, shown))
-    axes.set_title(say("Time at work (%)"), weight="bold", loc="left")
+    axes.set_title(tongue("Time at work (%)"), weight="bold", loc="left")
     axes.set_ylim(-0.6, len(shown) - 0.4)
     axes.tick_params(axis="y", length=0)
     axes.grid(axis="x")
