@@ -163,6 +163,7 @@ def years(material: Material, told: Mapping[str, Curve | None]) -> Iterator[Shee
     axes.set_xlim(start.year, start.year + max(run.until_s for run in runs.values()) / YEAR_S)
     axes.set_title(tongue("Level of interoperability, of 100"), weight="bold", loc="left")
     axes.locator_params(axis="x", integer=True)
+    axes.tick_params(axis="x", pad=8)
     axes.grid(axis="x")
     axes.set_axisbelow(True)
     _thresholds(sheet, axes, material)
