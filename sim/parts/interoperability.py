@@ -78,7 +78,8 @@ class Table:
         self.level = level
         for listener in self.when_changed:
             listener()
-        return self.theatre.run.log(LevelChanged(level, self.offered(), self.fades_s), cause)
+        services = tuple(name.replace("_", " ") for name in self.offered())
+        return self.theatre.run.log(LevelChanged(level, services, self.fades_s), cause)
 
     def offered(self) -> tuple[str, ...]:
         """Return the services that partners do for each other now."""

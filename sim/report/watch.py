@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from sim.base.spec import PartSpec
 from sim.base.tongue import ENGLISH, Tongue
+from sim.models.flight_deck import FlightDeck
+from sim.models.landing_beach import LandingBeach
 from sim.parts.coastal_station import CoastalStation
 from sim.parts.patrol_aircraft import PatrolAircraft
 from sim.report.words import lasting
@@ -39,13 +41,18 @@ class Watch:
 
 
 def posts(parts: Sequence[PartSpec], tongue: Tongue = ENGLISH) -> list[Post]:
-    """Return the stations and airfields among a scenario's parts, each place once for each side."""
+    """Return the stations, airfields, decks and beaches among a scenario's parts, an airfield once for each side."""
     ashore = [part for part in parts if isinstance(part, CoastalStation)]
     stations = [
         Post(each.id, each.side, each.position, "^", _sees(each, ashore, tongue), each.sees_m) for each in ashore
     ]
     fields = {(part.side, part.base): part for part in parts if isinstance(part, PatrolAircraft)}
-    return stations + [Post(base, side, find(base).position, "s", tongue("airfield")) for side, base in fields]
+    airfields = [Post(base, side, find(base).position, "s", tongue("airfield")) for side, base in fields]
+    keeping = [
+        Post(part.id, part.side, part.position, "D", tongue(part.kind.replace("_", " ")))
+        for part in parts if isinstance(part, (FlightDeck, LandingBeach))
+    ]  # fmt: skip
+    return stations + airfields + keeping
 
 
 def _sees(part: CoastalStation, ashore: Sequence[CoastalStation], tongue: Tongue) -> str:

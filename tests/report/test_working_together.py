@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from functools import cache
+from functools import cache, partial
 from itertools import pairwise
 
 import numpy as np
@@ -23,6 +23,7 @@ from sim.report.figures import FIGURES
 from sim.report.landing import ashore
 from sim.report.material import Material
 from sim.report.programme import curve, exercise
+from sim.report.replay.folding import fold
 from sim.report.sheet import Sheet
 from sim.report.sorties import flown
 from sim.report.style import LOOKS, styled
@@ -73,6 +74,16 @@ def test_each_operation_has_its_charts_and_they_can_be_read(name: str, lang: str
             assert faults(sheet) == [], sheet.name
         said = " ".join(words for own in OWN[name] for words, _ in texts(drawn[own]))
     assert ("replication" in said) == (lang == "en")
+
+
+@pytest.mark.parametrize("name", sorted(SMALL))
+def test_each_operation_can_be_replayed(name: str) -> None:
+    cases = scenario(name).cases[:2]
+    made = fold(scenario(name), {case: partial(run, name, case) for case in cases})
+    told = [case["name"] for case in made.meta["cases"]]
+    assert told == list(cases)
+    stands = [post["name"] for post in made.meta["cases"][0]["posts"]]
+    assert bool(stands) == (name != "vigilant_isles")
 
 
 def test_missions_on_the_chart_are_those_flown() -> None:

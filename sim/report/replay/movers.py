@@ -136,7 +136,7 @@ def _platforms(journal: Journal, sort: Callable[[str, str], int], leave_out: fro
     whole = journal.table("platform")
     if not whole:
         return _rows((), (), ())
-    keep = np.array([str(name) not in leave_out for name in whole["name"]])
+    keep = np.array([str(name) not in leave_out for name in whole["name"]], dtype=bool)
     table = {key: column[keep] for key, column in whole.items()}
     sides, zero = list(journal.header["sides"]), np.zeros(int(keep.sum()))
     mine = [sides.index(side) if side in sides else -1 for side in map(str, table["side"])]
