@@ -174,8 +174,6 @@ class Resource:
 
     def _standing(self, spells: Iterable[Spell], reason: str) -> Generator[simpy.Event, None, None]:
         for from_s, until_s in spells:
-            if until_s <= self.run.now:
-                continue
             if from_s > self.run.now:
                 yield self.run.env.timeout(from_s - self.run.now)
             yield self._ask(self.run.env.event(), OFF_WATCH)

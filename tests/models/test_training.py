@@ -51,6 +51,14 @@ def test_serials_take_turns_on_one_range() -> None:
     assert told["serials_done"] == 1.0
 
 
+def test_the_order_of_the_list_goes_before_who_asked_first() -> None:
+    fire = {"takes": "5 h", "needs": {"ranges": 1}}
+    serials = [{"name": "first", **fire}, {"name": "talk", "takes": "2 h"}, {"name": "then", **fire, "after": ["talk"]},
+               {"name": "last", **fire}]  # fmt: skip
+    done = [record.event.serial for record in held(series(serials=serials), days=90).of(SerialDone)]
+    assert done == ["talk", "first", "then", "last"]
+
+
 def test_a_second_range_halves_the_wait_and_more_interpreters_change_nothing() -> None:
     alone, ranges, people = (
         measured(held(series(resources=each)), ["serial_wait"])["serial_wait"]
