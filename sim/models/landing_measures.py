@@ -99,6 +99,8 @@ def beach_wait(journal: Journal) -> Values:
 
 @measure("craft_trips", unit="count", about="trips of landing craft and helicopters to a beach")
 def craft_trips(journal: Journal) -> Values:
+    if not _tonnes(journal):
+        return {"": math.nan}
     return _by_side(journal, (event for _, event in landed(journal)), lambda found: float(len(found)))
 
 

@@ -15,7 +15,7 @@ import numpy as np
 
 from sim.experiment.simulate import simulate
 from sim.kernel.journal import Journal
-from sim.measure.catalogue import measured
+from sim.measure.catalogue import catalogue, measured
 from sim.scenario.load import load
 
 __all__ = ["RUNS", "lines_of", "path_of", "run"]
@@ -24,6 +24,7 @@ HERE: Final = Path(__file__).parent
 SMALL: Final = HERE.parent / "scenarios" / "small.yaml"
 VOYAGE: Final = HERE.parent / "scenarios" / "voyage.yaml"
 BRIEF: Final = ("duration=24 h", "warm_up=2 h", "parts.boats.boats=8", "parts.network.receivers=4")
+MODELS: Final = ("sim.models.mda_sharing", "sim.models.sts_measures")  # other operations' measures have nothing to tell
 # Each run by its name: the scenario, its case, and what is set otherwise.
 RUNS: Final[Mapping[str, tuple[str, str, tuple[str, ...]]]] = MappingProxyType(
     {
@@ -53,7 +54,8 @@ def lines_of(journal: Journal) -> Iterator[str]:
         columns = journal.table(table)
         yield _line(table=table, rows=len(next(iter(columns.values()))),
                     **{key: _sum(column) for key, column in columns.items()})  # fmt: skip
-    yield _line(measures=measured(journal))
+    own = [name for name, each in catalogue().items() if each.fold.__module__ in MODELS]
+    yield _line(measures=measured(journal, own))
 
 
 def _line(**fields: Any) -> str:

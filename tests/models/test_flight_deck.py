@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from sim.kernel.journal import Journal
+from sim.kernel.resource import Queued
 from sim.measure.catalogue import measured
 from sim.models.sortie_events import (
     DeckFouled,
@@ -77,6 +78,7 @@ def test_a_partner_without_a_free_spot_takes_nobody() -> None:
     journal = flown(deck("a", fouled=1.0), deck("b", 1, spots=1), table(2))
     lost = next(record for record in journal.of(JetDiverted) if record.event.side == "a")
     left = [record.time_s for record in journal.of(JetLaunched) if record.event.side == "a"]
+    assert [record.event.resource for record in journal.of(Queued)].count("deck-b spot") == 1  # its own jet's
     assert lost.time_s - max(at_s for at_s in left if at_s < lost.time_s) == HOUR_S  # without waiting overhead
     assert not [record for record in journal.of(JetRecovered) if record.event.side != record.event.host]
 
