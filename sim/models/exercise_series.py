@@ -6,6 +6,8 @@ import math
 from collections.abc import Iterator
 from typing import Any, Final
 
+from pydantic import NonNegativeInt
+
 from sim.base.distributions import RandomDuration
 from sim.base.spec import PartSpec, SideName, Trouble, kind, param
 from sim.base.units import Delay, Duration, Fraction
@@ -65,7 +67,7 @@ class ExerciseSeries(PartSpec):
         {"triangular": ["4 h", "6 h", "12 h"]}, about="from the last chalk to training"
     )
     day: Duration = param("12 h", about="hours of a day in which serials are begun", le=DAY_S)
-    resources: dict[str, int] = param(
+    resources: dict[str, NonNegativeInt] = param(
         {"ranges": 1, "village": 1, "aircraft": 2, "instructors": 8, "interpreters": 3},
         about="what serials share: places, aircraft and people, each by its number",
     )
@@ -98,7 +100,8 @@ class ExerciseSeries(PartSpec):
         """Find what can never be done in such an exercise."""
         yield from twice("serials", [serial.name for serial in self.serials])
         yield from impossible_order("serials", {serial.name: serial.after for serial in self.serials})
-        yield from missing("serials", [serial.needs for serial in self.serials], self.resources, "resource")
+        needs, given = {serial.name: serial.needs for serial in self.serials}, "serials" in self.model_fields_set
+        yield from missing("serials", needs, "resources", self.resources, given=given)
         if self.final >= self.days:
             yield Trouble(("final",), "the final exercise leaves no time for training", "write a shorter final")
         if list(self.on) != sorted(self.on):

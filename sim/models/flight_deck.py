@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from heapq import heappop, heappush
 from typing import Any, Final, Literal
 
+from pydantic import NonNegativeInt
+
 from sim.base.distributions import RandomDuration
 from sim.base.spec import AreaName, PartSpec, SideName, Spec, Trouble, kind, param
 from sim.base.units import Delay, Duration, Fraction, Position
@@ -63,7 +65,7 @@ class FlightDeck(PartSpec):
         8, about="jets that live on board", ge=0, le=72, source="published: 18 embarked in 2021, 36 at most"
     )
     spots: int = param(10, about="spots on which a jet can be turned round", ge=1, le=72)
-    teams: dict[str, int] = param(
+    teams: dict[str, NonNegativeInt] = param(
         {"landing": 1, "ramp": 1, "crew": 4, "fuellers": 2, "armourers": 2, "planners": 3, "maintainers": 3, "lift": 1},
         about="teams, landing places and lifts, each by its number; 'landing' and 'ramp' must be among them",
     )
@@ -115,7 +117,8 @@ class FlightDeck(PartSpec):
         names = [step.name for step in self.turn_round]
         yield from twice("turn_round", names)
         yield from impossible_order("turn_round", {step.name: step.after for step in self.turn_round})
-        yield from missing("turn_round", [step.needs for step in self.turn_round], self.teams, "team")
+        needs, given = {step.name: step.needs for step in self.turn_round}, "turn_round" in self.model_fields_set
+        yield from missing("turn_round", needs, "teams", self.teams, given=given)
         for name in ("landing", "ramp", *(("maintainers",) if self.repairs else ())):
             if self.teams.get(name, 0) < 1:
                 yield Trouble(("teams",), f"nobody is in '{name}'", f"write at least '{name}: 1'")

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 import simpy
+from pydantic import PositiveInt
 
 from sim.base.distributions import RandomDuration
 from sim.base.spec import PartSpec, SeaPosition, SideName, Spec, Trouble, kind, param
@@ -42,7 +43,7 @@ class CraftSpec(Spec):
 
     name: str = param(about="its name among the craft")
     count: int = param(about="how many there are", ge=0, le=200)
-    carries: dict[Sort, int] = param(
+    carries: dict[Sort, PositiveInt] = param(
         about="how many people, vehicles or pallets it takes in one trip, one sort at a time"
     )
     through: Literal["dock", "deck"] = param("dock", about="where it loads; what loads in the dock lands in a lane")
@@ -105,18 +106,23 @@ class LandingForce(PartSpec):
         if not lift:
             yield Trouble(("craft",), "found no craft at all", "write a count above zero")
             return
-        for nth, wave in enumerate(self.waves):
-            if not any(wave.sort in each.carries for each in lift):
-                yield Trouble(("waves", nth, "sort"), f"no craft carries {wave.sort}", "let some craft carry them")
-        for nth, each in enumerate(self.craft):
-            if each.count and not (self.docks if each.through == "dock" else self.spots):
-                place = "docks" if each.through == "dock" else "spots"
+        for sort in dict.fromkeys(wave.sort for wave in self.waves):
+            if not any(sort in each.carries for each in lift):
                 yield Trouble(
-                    ("craft", nth, "through"), f"there are no {place} to load '{each.name}'", f"write {place}: 1"
+                    ("craft",), f"no craft carries {sort}, of which there is a wave", f"let some carry {sort}"
                 )
-            if each.count and not any(beach.lanes if each.through == "dock" else beach.points for beach in beaches):
-                place = "lanes" if each.through == "dock" else "points"
-                yield Trouble(("craft", nth, "through"), f"no beach has {place} for '{each.name}'", f"give one {place}")
+        for each in self.craft:
+            yield from self._idle(each, beaches)
+
+    def _idle(self, each: CraftSpec, beaches: list[LandingBeach]) -> Iterator[Trouble]:
+        """Find a type of craft that can never be loaded or unloaded."""
+        docking = each.through == "dock"
+        if each.count and not (self.docks if docking else self.spots):
+            place = "docks" if docking else "spots"
+            yield Trouble((place,), f"there are no {place} to load '{each.name}'", f"write {place}: 1, or more")
+        if each.count and not any(beach.lanes if docking else beach.points for beach in beaches):
+            place = "lanes" if docking else "points"
+            yield Trouble(("craft",), f"no beach has {place} for '{each.name}'", f"give some beach {place}: 1, or more")
 
 
 @dataclass(slots=True)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from pydantic import NonNegativeInt
+
 from sim.base.distributions import RandomDuration
 from sim.base.errors import unknown
 from sim.base.spec import Spec, Trouble, param
@@ -17,7 +19,7 @@ class Step(Spec):
     """One step of a network of tasks."""
 
     name: str = param(about="its name among the steps")
-    needs: dict[str, int] = param({}, about="how many of each team or place it holds while it lasts")
+    needs: dict[str, NonNegativeInt] = param({}, about="how many of each team or place it holds while it lasts")
     takes: RandomDuration = param("15 min", about="how long it takes")
     after: tuple[str, ...] = param((), about="the steps that must be done before it begins")
     service: str = param("", about="the service that it is to a partner; for one's own only when left out")
@@ -37,15 +39,18 @@ def impossible_order(field: str, after: Mapping[str, Iterable[str]]) -> Iterator
         yield Trouble((field, first, "after"), f"they wait for each other: {said}", "take one of these 'after' out")
 
 
-def missing(field: str, needs: Sequence[Mapping[str, int]], there: Mapping[str, int], what: str) -> Iterator[Trouble]:
-    """Find steps that need what is not there, or more of it than there is."""
-    for nth, wanted in enumerate(needs):
+def missing(
+    steps: str, needs: Mapping[str, Mapping[str, int]], pool: str, there: Mapping[str, int], *, given: bool
+) -> Iterator[Trouble]:
+    """Find what steps need that a pool lacks; told where the steps are, if they are `given`, else of the pool."""
+    for nth, (step, wanted) in enumerate(needs.items()):
         for name, n in wanted.items():
             if name not in there:
-                yield Trouble((field, nth, "needs", name), f"there is no {what} '{name}'", unknown(name, there))
+                at = (steps, nth, "needs", name) if given else (pool,)
+                yield Trouble(at, f"'{step}' needs '{name}', which is not among the {pool}", unknown(name, there))
             elif n > there[name]:
-                found = f"needs {n} of '{name}', of which there are {there[name]}"
-                yield Trouble((field, nth, "needs", name), found, f"write {there[name]} at most, or have more")
+                found = f"'{step}' needs {n} of '{name}', of which there are {there[name]}"
+                yield Trouble((pool, name), found, f"write {name}: {n}, or more")
 
 
 def twice(field: str, names: Sequence[str]) -> Iterator[Trouble]:

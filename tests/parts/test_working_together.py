@@ -59,9 +59,11 @@ def test_the_usual_parts_are_in_order(tmp_path: Any) -> None:
         ([steps({"name": "x", "after": ["y"]}, {"name": "y", "after": ["x"]})], "x, then y, then x"),
         ([steps({"name": "x", "after": ["w"]})], "no 'w' to come after"),
         ([steps({"name": "x"}, {"name": "x"})], "a second 'x'"),
-        ([steps({"name": "x", "needs": {"fullers": 1}})], "no team 'fullers'; did you mean 'fuellers'"),
+        ([steps({"name": "x", "needs": {"fullers": 1}})], "not among the teams; did you mean 'fuellers'"),
         ([steps({"name": "x", "needs": {"crew": 9}})], "needs 9 of 'crew', of which there are 4"),
         ([deck(teams={"landing": 0, "ramp": 1}, turn_round=[], repairs=[])], "nobody is in 'landing'"),
+        ([deck(teams={"landing": 1, "ramp": 1, "crew": -1})], "found -1; write a number of at least 0"),
+        ([deck(teams={"landing": 1, "ramp": 1, "maintainers": 1, "lift": 1})], "'inspect' needs 'crew'"),
         ([deck(jets=0)], "no deck has any jets"),
         ([DECK, {"kind": "interoperability", "id": "t", "services": {"lend": 1}}], "service 'lend'; did you"),
         ([{"kind": "interoperability", "id": "t", "services": {"land": 1}}], "no part has a service 'land'"),
@@ -76,7 +78,7 @@ def test_the_usual_parts_are_in_order(tmp_path: Any) -> None:
         ([SERIES | {"final": "12 d"}], "leaves no time for training"),
         ([SERIES | {"every": "10 d"}], "begins before the last has ended"),
         ([SERIES | {"on": ["9 d", "4 d"]}], "not in order of time"),
-        ([SERIES | {"resources": {"ranges": 1}}], "there is no resource 'instructors'"),
+        ([SERIES | {"resources": {"ranges": 1}}], "needs 'instructors', which is not among the resources"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_is_said_once_with_its_line(tmp_path: Any, parts: list[dict[str, Any]], said: str) -> None:
