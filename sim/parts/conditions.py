@@ -47,9 +47,11 @@ def fit(theatre: Theatre, position_deg: tuple[float, float], limits: Limits) -> 
 def _calm_s(theatre: Theatre, limit: int, now_s: float) -> float:
     """Return when the sea is next at or below a limit; infinity if it never is."""
     sea = theatre.weather
-    first = max(0, int(np.searchsorted(sea.since_s, now_s, side="right")) - 1)
+    first = max(0, int(sea.since_s.searchsorted(now_s, side="right")) - 1)
+    if sea.state[first] <= limit:
+        return now_s
     calm = np.flatnonzero(sea.state[first:] <= limit)
-    return max(now_s, float(sea.since_s[first + calm[0]])) if len(calm) else np.inf
+    return float(sea.since_s[first + calm[0]]) if len(calm) else np.inf
 
 
 def _light_s(theatre: Theatre, position_deg: tuple[float, float], now_s: float) -> float:
