@@ -258,6 +258,7 @@ class Jet:
             lost_s = luck.ashore_s
             self.cause = self.run.log(JetDiverted(self.side, self.name, self.sortie, lost_s), self.cause)
             yield self.run.env.timeout(lost_s)
+            self._off_s = self.run.now
 
     def _decks(self, table: Table) -> Iterator[Deck]:
         """Yield the decks that may take the jet, the one it would rather land on first."""
