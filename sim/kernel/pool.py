@@ -75,10 +75,6 @@ class Pool:
                 last = self.run.log(Released(name, held_s), next(numbers))
         return last
 
-    def lacking(self, needs: Mapping[str, int]) -> tuple[str, ...]:
-        """Return the resources of which too few are free now."""
-        return tuple(name for name, n in needs.items() if self.resources[name].free < n)
-
     def _settle_soon(self) -> None:
         if not self._due:
             self._due = True

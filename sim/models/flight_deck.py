@@ -155,6 +155,8 @@ class Deck:
 
     @spec.setter
     def spec(self, new: FlightDeck) -> None:
+        for number in range(self.current.spots + 1, new.spots + 1):
+            heappush(self._numbers, number)
         self.current = new
         for name, size in {SPOT: new.spots, **new.teams}.items():
             resource = self.pool.resources[self.whole(name)]

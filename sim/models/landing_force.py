@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -17,7 +17,7 @@ from sim.kernel.resource import Resource
 from sim.models.landing_beach import BEACH, LandingBeach
 from sim.models.landing_craft import CARRY, CONTROL, Craft
 from sim.models.landing_events import ForceReady, WaveAshore
-from sim.parts.conditions import ANY_SEA, Limits, fit
+from sim.parts.conditions import ANY_SEA
 from sim.parts.interoperability import table_of
 from sim.parts.steps import impossible_order, twice
 from sim.parts.theatre import Theatre
@@ -154,7 +154,6 @@ class Force:
     theatre: Theatre
     pool: Pool = field(init=False)
     track: Track = field(init=False)
-    fit: Callable[[float], float] | None = field(init=False)
     waves: dict[str, Wave] = field(init=False)
     changed: simpy.Event = field(init=False)
 
@@ -163,7 +162,6 @@ class Force:
         sizes = {"dock": spec.docks, "deck": spec.spots}
         self.pool = Pool(run, [Resource(run, self.whole(name), size) for name, size in sizes.items()])
         self.track = self.theatre.new_platform(spec.id, spec.side, "ship", spec.position)
-        self.fit = fit(self.theatre, spec.position, Limits(spec.sea_state))
         self.waves = {w.name: Wave(w, self, nth, w.amount) for nth, w in enumerate(spec.waves)}
         self.changed = run.env.event()
 

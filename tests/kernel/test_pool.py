@@ -111,12 +111,6 @@ def test_a_unit_that_stands_down_and_comes_back_is_given_out() -> None:
     assert began == {"a": 20.0}
 
 
-def test_what_is_lacking_is_told() -> None:
-    run = Run()
-    on = pool(run, crane=1, crew=2)
-    assert on.lacking({"crane": 1, "crew": 3}) == ("crew",)
-
-
 @given(st.lists(st.tuples(st.integers(0, 5), st.integers(1, 5), st.integers(0, 2), st.integers(0, 2)), max_size=12))
 def test_no_resource_is_ever_given_out_more_than_there_is(jobs: list[tuple[int, int, int, int]]) -> None:
     run, began = Run(), {}

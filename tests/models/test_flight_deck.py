@@ -158,3 +158,11 @@ def test_a_jet_is_followed_from_landing_to_launch_by_its_causes() -> None:
         kinds.append(journal.records[seq].kind)
         seq = journal.records[seq].cause
     assert kinds.index("jet_ready") < kinds.index("jet_recovered") < len(kinds) - kinds[::-1].index("jet_launched")
+
+
+def test_more_spots_from_now_on_are_numbered_on() -> None:
+    always = [{"name": "major", "chance": 1.0, "takes": "30 min", "hangar": True}]
+    on = theatre(deck("a", 3, spots=1, repairs=always), days=1)
+    changed = _with(on, Change(6 * HOUR_S, "more", (deck("a", 3, spots=3, repairs=always),)))
+    spots = {record.event.spot for record in Theatre(on.run, changed).play().of(JetRecovered)}
+    assert spots == {1, 2, 3}
