@@ -10,6 +10,7 @@ import numpy as np
 
 from sim.parts.theatre import Theatre
 from sim.world.daylight import SUNRISE_DEG, sun_elevation_deg
+from sim.world.weather import SeaState
 
 __all__ = ["Limits", "fit"]
 
@@ -35,7 +36,7 @@ def fit(theatre: Theatre, position_deg: tuple[float, float], limits: Limits) -> 
     def from_s(now_s: float) -> float:
         """Return the earliest instant at which sea and light both allow it."""
         while True:
-            calm_s = _calm_s(theatre, limits.sea_state, now_s)
+            calm_s = _calm_s(theatre.seas.at(position_deg), limits.sea_state, now_s)
             light_s = _light_s(theatre, position_deg, calm_s) if limits.daylight else calm_s
             if light_s == calm_s:
                 return light_s
@@ -44,9 +45,8 @@ def fit(theatre: Theatre, position_deg: tuple[float, float], limits: Limits) -> 
     return from_s
 
 
-def _calm_s(theatre: Theatre, limit: int, now_s: float) -> float:
+def _calm_s(sea: SeaState, limit: int, now_s: float) -> float:
     """Return when the sea is next at or below a limit; infinity if it never is."""
-    sea = theatre.weather
     first = max(0, int(sea.since_s.searchsorted(now_s, side="right")) - 1)
     if sea.state[first] <= limit:
         return now_s

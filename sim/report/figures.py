@@ -14,15 +14,12 @@ from sim.report.delay import delay
 from sim.report.difference import difference_by_pair
 from sim.report.figure import Figure, sheets
 from sim.report.fuel import fuel
-from sim.report.material import Material, gather
-from sim.report.measures import measures
-from sim.report.picture import held, picture
-from sim.report.schedule import lateness_by_case, schedule
 from sim.report.landing import ashore, landing
 from sim.report.material import Material, gather
 from sim.report.measures import measures
 from sim.report.picture import held, picture
 from sim.report.programme import curve, exercise, programme, years
+from sim.report.schedule import lateness_by_case, schedule
 from sim.report.sorties import flown, sorties
 from sim.report.style import LOOKS, styled
 from sim.report.timeline import timeline
@@ -36,7 +33,7 @@ FIGURES: Final[tuple[Figure[Any], ...]] = (
     Figure(measures), Figure(difference_by_pair), Figure(chart, courses, focus_only=True), Figure(timeline, rows_of),
     Figure(delay, rows_of), Figure(picture, held), Figure(chart_of_voyage, voyage_of, focus_only=True),
     Figure(schedule, voyage_of), Figure(fuel, voyage_of), Figure(lateness_by_case),
-    Figure(delay, rows_of), Figure(picture, held), Figure(sorties, flown),
+    Figure(sorties, flown),
     Figure(deckplan, plan, focus_only=True), Figure(landing, ashore), Figure(years, curve),
     Figure(programme, exercise, focus_only=True),
 )  # fmt: skip

@@ -120,7 +120,7 @@ def test_no_limits_are_kept_always() -> None:
 
 def test_a_calm_is_found_at_its_instant() -> None:
     on = theatre()
-    on.weather = SeaState(np.array([0.0, 5.0, 9.0, 12.0]) * HOUR_S, np.array([2, 6, 4, 3]))
+    on.seas.everywhere = SeaState(np.array([0.0, 5.0, 9.0, 12.0]) * HOUR_S, np.array([2, 6, 4, 3]))
     allows = fit(on, (28.0, 126.0), Limits(sea_state=3))
     assert allows is not None
     assert [allows(hour * HOUR_S) / HOUR_S for hour in (0, 4.5, 5, 10, 12, 30)] == [0, 4.5, 12, 12, 12, 30]
@@ -140,9 +140,9 @@ def test_daylight_begins_at_sunrise() -> None:
 
 def test_calm_and_light_are_both_waited_for() -> None:
     on = theatre()
-    on.weather = SeaState(np.array([0.0, 14.0, 30.0]) * HOUR_S, np.array([6, 2, 6]))  # calm from 14 h, which is night
+    on.seas.everywhere = SeaState(np.array([0.0, 14.0, 30.0]) * HOUR_S, np.array([6, 2, 6]))  # calm from 14 h, which is night
     allows = fit(on, (28.0, 126.0), Limits(3, daylight=True))
     assert allows is not None
     found = allows(0.0)
     assert found == pytest.approx(21.8 * HOUR_S, abs=0.5 * HOUR_S)
-    assert on.weather.at(found) == 2
+    assert on.seas.everywhere.at(found) == 2
