@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from pathlib import Path
+from importlib.resources import files
 from typing import Any
 
 import numpy as np
@@ -15,7 +15,7 @@ from sim.models.sortie_events import JetLaunched
 from tests.intervals import covers_mean
 from tests.theatres import HOUR_S, part, theatre
 
-ROWS = list(csv.DictReader((Path(__file__).parent / "closed_network.csv").read_text().splitlines()))
+ROWS = list(csv.DictReader((files("sim") / "data" / "known" / "closed_network.csv").read_text("utf-8").splitlines()))
 BATCHES, CYCLES = 20, 250  # launches in a batch
 
 
