@@ -24,7 +24,8 @@ HERE: Final = Path(__file__).parent
 SMALL: Final = HERE.parent / "scenarios" / "small.yaml"
 VOYAGE: Final = HERE.parent / "scenarios" / "voyage.yaml"
 BRIEF: Final = ("duration=24 h", "warm_up=2 h", "parts.boats.boats=8", "parts.network.receivers=4")
-MODELS: Final = ("sim.models.mda_sharing", "sim.models.sts_measures")  # other operations' measures have nothing to tell
+# Whose measures are kept: those of other operations have nothing to tell of these runs.
+MODELS: Final = ("sim.models.mda_sharing", "sim.models.sts_measures", "sim.models.transit_measures")
 # Each run by its name: the scenario, its case, and what is set otherwise.
 RUNS: Final[Mapping[str, tuple[str, str, tuple[str, ...]]]] = MappingProxyType(
     {

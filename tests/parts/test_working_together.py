@@ -140,7 +140,8 @@ def test_daylight_begins_at_sunrise() -> None:
 
 def test_calm_and_light_are_both_waited_for() -> None:
     on = theatre()
-    on.seas.everywhere = SeaState(np.array([0.0, 14.0, 30.0]) * HOUR_S, np.array([6, 2, 6]))  # calm from 14 h, which is night
+    # Calm from 14 h, which is night.
+    on.seas.everywhere = SeaState(np.array([0.0, 14.0, 30.0]) * HOUR_S, np.array([6, 2, 6]))
     allows = fit(on, (28.0, 126.0), Limits(3, daylight=True))
     assert allows is not None
     found = allows(0.0)
