@@ -28,7 +28,7 @@ from sim.parts.weather import Weather
 from sim.world.areas import Box
 from sim.world.geodesy import apart_m
 
-__all__ = ["closed_network", "craft_cycles", "learning"]
+__all__ = ["closed_network", "craft_cycles", "learning", "played", "round_trip"]
 
 HOUR_S: Final = 3600.0
 DAY_S: Final = 86400.0
