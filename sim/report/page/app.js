@@ -12,6 +12,7 @@
       this.data = data;
       this.meta = data.meta;
       this.cases = data.meta.cases.map(() => null);
+      this.figures = new R.Figures(data);
       this.coast = new R.Coast(data.columns);
       this.layers = Object.fromEntries(R.LAYERS.map(([name]) => [name, true]));
       this.selected = NOTHING;
@@ -230,7 +231,7 @@
     /** What a map shows, for those who do not see it: its figures, and the latest events. */
     inWords(pane) {
       const seconds = this.clock.time;
-      const figures = pane.figures(seconds).map(([label, number]) => `${label}: ${number}`);
+      const figures = this.figures.of(pane, seconds).map(([label, number]) => `${label}: ${number}`);
       const known = pane.kase.known(pane.view);
       const upTo = R.upTo(known.times, seconds);
       const latest = known.events.slice(Math.max(0, upTo - 3), upTo).map((at) => pane.kase.events[at])
@@ -260,6 +261,8 @@
       /** What a pane has drawn: number of the mover, and where in its map. */
       drawn: (pane) => Array.from({ length: of(pane).batch.count }, (_, i) => [of(pane).kase.fleet.id[of(pane).batch.row[i]], of(pane).batch.x[i], of(pane).batch.y[i]]),
       point: (pane, lat, lon) => of(pane).chart.place(lat, lon),
+      /** What a pane has written beside its platforms: the words, and their box as left, top, right, bottom. */
+      labels: (pane) => of(pane).labels,
       chain: () => app.chain(app.pane()).chain.map((event) => event.i),
       missing: () => R.missing(),
       frame: () => app.draw(),

@@ -30,6 +30,11 @@
       return this.flat ? lat * RADIAN : Math.atanh(Math.sin(Math.max(-85, Math.min(85, lat)) * RADIAN));
     }
 
+    /** The area's breadth at its middle, in metres. */
+    breadth() {
+      return (this.east - this.west) * EARTH_M * Math.cos((this.area.north + this.area.south) / 2 * RADIAN);
+    }
+
     home() {
       this.zoom = 1;
       this.x = (this.west + this.east) / 2;

@@ -2,15 +2,17 @@
 // Clock: the one time of the page. It plays, or is put somewhere; whoever draws is told.
 
 (function (R) {
-  /** Seconds of the run in a second of the day. */
-  R.SPEEDS = [60, 300, 900, 1800, 3600, 10800, 21600, 43200, 86400];
+  /** Seconds of the run in a second of the day; none is more than twice the one before, so that `paceOf` finds one. */
+  R.SPEEDS = [...[1, 2, 4, 8, 15, 30].map((n) => n * 60), ...[1, 2, 3, 6, 12].map((n) => n * 3600),
+    ...[1, 2, 4, 7, 14, 28].map((n) => n * 86400)];
+  const WHOLE_S = 120;
   const SLOWEST_FRAME_S = 0.25;
 
   class Clock {
     constructor(duration, start, still) {
       this.duration = duration;
       this.time = start;
-      this.speed = 4;
+      this.speed = paceOf(duration);
       this.playing = false;
       /** Where motion is not wanted, playing goes on by steps, once a second. */
       this.still = still;
@@ -75,6 +77,12 @@
       if (this.time >= this.duration) this.playing = false;
       this.changed(!this.playing);
     }
+  }
+
+  /** The slowest speed at which the whole run lasts two minutes at most; that is one minute at least. */
+  function paceOf(duration) {
+    const found = R.SPEEDS.findIndex((speed) => duration / speed <= WHOLE_S);
+    return found < 0 ? R.SPEEDS.length - 1 : found;
   }
 
   R.Clock = Clock;

@@ -59,6 +59,7 @@
     const script = root.getElementById('replay-columns');
     const buffer = await opened(bytesOf(script.textContent));
     script.textContent = '';
-    return { meta, columns: new Columns(meta.columns, buffer) };
+    const columns = new Columns(meta.columns, buffer);
+    return { meta, columns, events: meta.cases.map((_, nth) => columns.json(`event@${nth}`)) };
   };
 })(globalThis.Replay);

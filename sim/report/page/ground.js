@@ -21,7 +21,7 @@
     }
   }
 
-  /** Draw the ground of a pane. */
+  /** Draw the ground of a pane; return the boxes that its marks and names take up. */
   R.drawGround = function (ctx, chart, look, given) {
     ctx.fillStyle = look.paper;
     ctx.fillRect(0, 0, chart.width, chart.height);
@@ -42,6 +42,7 @@
     if (given.layers.areas) areas(ctx, chart, look, given, taken);
     degrees(ctx, chart, look);
     scaleBar(ctx, chart, look);
+    return taken;
   };
 
   /** Let the map end softly where the data has no more coast. */
@@ -133,7 +134,7 @@
     ctx.textBaseline = 'middle';
     for (const [[left, top], [right, bottom], name] of boxes) {
       const places = [[left - 5, (top + bottom) / 2, 'right'], [right + 5, (top + bottom) / 2, 'left'], [left + 5, bottom - 9, 'left']];
-      label(ctx, look, name, places, taken);
+      label(ctx, look, R.short(name, 32), places, taken);
     }
   }
 
@@ -158,7 +159,7 @@
     for (const post of given.posts) {
       const [x, y] = chart.place(post.lat, post.lon);
       const up = 8 * look.scale + 6;
-      label(ctx, look, post.name, [[x - s - 4, y, 'right'], [x + s + 4, y, 'left'], [x, y - up, 'center'], [x, y + up, 'center']], taken);
+      label(ctx, look, R.short(post.name, 32), [[x - s - 4, y, 'right'], [x + s + 4, y, 'left'], [x, y - up, 'center'], [x, y + up, 'center']], taken);
     }
   }
 
@@ -174,9 +175,8 @@
     ctx.stroke();
   }
 
-  /** Write a name at the first of some places where it meets no other and stays on the map; else at none. */
-  function label(ctx, look, name, places, taken) {
-    const words = R.short(name, 32);
+  /** Write words at the first of some places where they meet nothing that is taken and stay on the map; return their box. */
+  function label(ctx, look, words, places, taken) {
     const wide = ctx.measureText(words).width;
     const tall = 7 * look.scale;
     for (const [x, y, align] of places) {
@@ -187,8 +187,9 @@
       ctx.textAlign = align;
       halo(ctx, look, words, x, y);
       taken.push(box);
-      return;
+      return box;
     }
+    return null;
   }
 
   function scaleBar(ctx, chart, look) {
@@ -211,6 +212,6 @@
     ctx.fillText(R.t('{n} nm', { n: miles }), left + wide / 2, y - 5);
   }
 
-  R.halo = halo;
+  R.label = label;
   R.Coast = Coast;
 })(globalThis.Replay);

@@ -144,7 +144,7 @@
       this.sensors = data.meta.sensors;
       this.fleet = new R.Fleet(data.columns, nth);
       this.contacts = new Contacts(data.columns, nth, this.fleet);
-      this.events = data.columns.json(`event@${nth}`);
+      this.events = data.events[nth];
       this.nthOf = new Map(this.events.map((event, at) => [event.i, at]));
       this.pictures = new Map();
       this.knowns = new Map();
@@ -155,7 +155,7 @@
       return this.pictures.get(side);
     }
 
-    /** Return what a view knows of events over the whole run: places of events in order, cues, and first photographs. */
+    /** Return what a view knows of events over the whole run: places of events in order, and times of those that are counted. */
     known(view) {
       if (!this.knowns.has(view)) this.knowns.set(view, known(this.events, view));
       return this.knowns.get(view);
@@ -191,12 +191,14 @@
   R.knows = (event, view) => view === R.TRUTH || event.knows === '*' || event.knows.includes(view);
 
   function known(events, view) {
-    const found = { events: [], times: [], cues: [], photos: [], transfers: [] };
+    const found = { events: [], times: [], cues: [], photos: [], transfers: [], kinds: new Map() };
     const photographed = new Set();
     events.forEach((event, at) => {
       if (!R.knows(event, view)) return;
       found.events.push(at);
       found.times.push(event.t);
+      if (!found.kinds.has(event.kind)) found.kinds.set(event.kind, []);
+      found.kinds.get(event.kind).push(event.t);
       if (event.cue) found.cues.push(event.t);
       if (event.transfer) found.transfers.push(event.t);
       if (event.photo && !photographed.has(event.photo[0])) {

@@ -8,13 +8,13 @@
   R.LAYERS = [
     ['lawful', 'Ships'], ['sensors', 'Sensors and how far they see'], ['strips', 'Satellite passes'],
     ['transfers', 'Transfers'], ['reports', 'Reports on their way'], ['cues', 'Suspicious contacts, and cues'],
-    ['tracks', 'Tracks of the last hours'], ['areas', 'Areas'], ['names', 'Names'],
+    ['tracks', 'Tracks'], ['areas', 'Areas'], ['names', 'Names'],
   ];
 
-  /** Return list items that explain the marks of a view. */
-  R.keyOf = function (app, view) {
-    const { look, meta } = app;
-    return [...(view < 0 ? truth(look, meta) : held(look, meta, view)), ...common(look, view)]
+  /** Return list items that explain the marks of a pane's view, of those that the data has. */
+  R.keyOf = function (app, { view, kase }) {
+    const { look, meta, figures } = app;
+    return [...(view < 0 ? truth(look, meta, kase) : held(look, meta, view)), ...common(look, view, figures)]
       .map(([draw, words]) => h('li', {}, swatch(look, draw), h('span', {}, words)));
   };
 
@@ -37,13 +37,13 @@
 
   const scaled = (looks, scale) => looks.map((each) => ({ ...each, size: each.size / scale * 1.25 }));
 
-  function truth(look, meta) {
+  function truth(look, meta, kase) {
     const looks = scaled(R.truthLooks(look, 1), look.scale);
     return [
       [mark(looks[0]), t('ship that sends AIS')],
       [mark(looks[2]), t('ship that sends no AIS')],
-      [mark(looks[4]), t('ship of the network that is looked for')],
-      ...meta.sides.flatMap((side, nth) => platforms(looks, 5 + 3 * nth, R.short(side.name, 40))),
+      ...(meta.sorts.every((sort) => sort.lawful) ? [] : [[mark(looks[4]), t('ship of the network that is looked for')]]),
+      ...meta.sides.flatMap((side, nth) => (kase.fleet.side.includes(nth) ? platforms(looks, 5 + 3 * nth, R.short(side.name, 40)) : [])),
     ];
   }
 
@@ -55,7 +55,8 @@
     const looks = scaled(R.heldLooks(look, view, 1), look.scale);
     const ages = R.AGES.length;
     const own = R.short(meta.sides[view].name, 40);
-    const partners = meta.sides.map((side, nth) => [side, nth]).filter(([, nth]) => nth !== view);
+    const passes = (nth) => meta.cases.some((each) => each.links.some((link) => link.sender === nth && link.receiver === view));
+    const partners = meta.sides.map((side, nth) => [side, nth]).filter(([, nth]) => passes(nth));
     return [
       [mark(looks[view * ages]), t('in contact now, {side}', { side: own })],
       [mark(looks[view * ages + 1]), t('seen within the hour, {side}', { side: own })],
@@ -65,23 +66,23 @@
     ];
   }
 
-  function common(look, view) {
+  function common(look, view, figures) {
     const chart = { place: () => [20, 12], metre: () => [1, 1], point: (lon) => [lon, lon ? 24 : 0], area: { north: 0, south: 24 } };
     const flat = { ...look, scale: 0.9 };
     const photo = { t: 0, side: Math.max(0, view) };
     const transfer = (of) => (ctx) => R.drawTransfers(ctx, chart, flat, { transfers: [of] }, 1);
-    const found = [[transfer({ t: 0, until: 9, at: [0, 0], photo: null }), t('transfer going on')],
-      [transfer({ t: 0, until: 9, at: [0, 0], photo }), t('transfer photographed')]];
+    const kept = view < 0 ? () => true : ([mark]) => mark !== 'transfer';
     return [
-      ...(view < 0 ? found : found.slice(1)),
-      [(ctx) => R.drawContacts(ctx, chart, flat, { contacts: [{ t: 0, until: 9, at: [0, 0], side: photo.side }] }, 1),
+      ['transfer', transfer({ t: 0, until: 9, at: [0, 0], photo: null }), t('transfer going on')],
+      ['photo', transfer({ t: 0, until: 9, at: [0, 0], photo }), t('transfer photographed')],
+      ['contact', (ctx) => R.drawContacts(ctx, chart, flat, { contacts: [{ t: 0, until: 9, at: [0, 0], side: photo.side }] }, 1),
         t('contact that looks wrong, of the last 12 hours')],
-      [(ctx) => R.drawCues(ctx, chart, flat, { cues: [{ t: 0, until: 9, at: [0, 0], radius: 9, growth: 0, side: photo.side }] }, 1),
+      ['cue', (ctx) => R.drawCues(ctx, chart, flat, { cues: [{ t: 0, until: 9, at: [0, 0], radius: 9, growth: 0, side: photo.side }] }, 1),
         t('cue: the ship may be anywhere in the circle')],
-      [(ctx) => report(ctx, flat, photo.side), t('report on its way over a link')],
-      [(ctx) => strip(ctx, look), t('strip that a satellite has just imaged')],
-      [(ctx) => below(ctx, look, view), view < 0 ? t('below the clock: transfer begins, cue, transfer photographed') : t('below the clock: cue, transfer photographed')],
-    ];
+      ['report', (ctx) => report(ctx, flat, photo.side), t('report on its way over a link')],
+      ['strip', (ctx) => strip(ctx, look), t('strip that a satellite has just imaged')],
+      ['cue', (ctx) => below(ctx, look, view), view < 0 ? t('below the clock: transfer begins, cue, transfer photographed') : t('below the clock: cue, transfer photographed')],
+    ].filter((each) => kept(each) && figures.draws(each[0])).map(([, draw, words]) => [draw, words]);
   }
 
   function report(ctx, look, side) {

@@ -54,6 +54,9 @@
   /** The shape of a side's platform by its sort. */
   R.shapeOf = (sort) => (/aircraft|helicopter|drone|jet|f35/.test(sort) ? 'wing' : /station|radar/.test(sort) ? 'station' : 'hull');
 
+  /** Breadth of a mark in sizes. */
+  const WIDE = 2;
+
   /** Marks of one frame: typed arrays filled in any order, then drawn look by look. */
   class Batch {
     constructor(most) {
@@ -67,10 +70,13 @@
       this.order = new Int32Array(most);
       this.starts = new Int32Array(257);
       this.count = 0;
+      /** Rows that one mark stands for, by the row of that mark, where they are several. */
+      this.groups = new Map();
     }
 
     clear() {
       this.count = 0;
+      this.groups.clear();
     }
 
     add(row, look, x, y, hx, hy) {
@@ -83,6 +89,46 @@
       this.hx[n] = hx || hy ? hx : 0;
       this.hy[n] = hx || hy ? hy : 1;
       this.count = n + 1;
+    }
+
+    /**
+     * Let one mark stand for all marks of its shape that would lie over it, among those whose look is at least `from`:
+     * that of the row `first` if it is there, else that of the earliest row.
+     */
+    gather(looks, from, first) {
+      const kept = [];
+      const gone = new Set();
+      for (const i of this.inOrder(from, first)) {
+        const { shape, size } = looks[this.look[i]];
+        const lead = kept.find((k) => looks[this.look[k]].shape === shape
+          && Math.hypot(this.x[k] - this.x[i], this.y[k] - this.y[i]) < WIDE * size);
+        if (lead === undefined) {
+          kept.push(i);
+          continue;
+        }
+        gone.add(i);
+        const row = this.row[lead];
+        if (!this.groups.has(row)) this.groups.set(row, [row]);
+        this.groups.get(row).push(this.row[i]);
+      }
+      if (gone.size) this.drop(gone);
+    }
+
+    /** Places of the marks whose look is at least `from`, by row, but that of the row `first` before all. */
+    inOrder(from, first) {
+      const found = [];
+      for (let i = 0; i < this.count; i += 1) if (this.look[i] >= from) found.push(i);
+      return found.sort((a, b) => (this.row[b] === first) - (this.row[a] === first) || this.row[a] - this.row[b]);
+    }
+
+    drop(gone) {
+      let to = 0;
+      for (let i = 0; i < this.count; i += 1) {
+        if (gone.has(i)) continue;
+        for (const column of [this.x, this.y, this.hx, this.hy, this.row, this.look]) column[to] = column[i];
+        to += 1;
+      }
+      this.count = to;
     }
 
     sort() {

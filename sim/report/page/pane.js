@@ -4,8 +4,9 @@
 (function (R) {
   const { h, t } = R;
   const REACH = 16;
-  const TRAIL_S = 6 * 3600;
-  const TRAIL_AIR_S = 3600;
+  /** A trail is as long as a ship of 15 knots takes for an eighth of the area's breadth; an aircraft's a sixth of that. */
+  const TRAIL_MS = 8 * 15 * 1852 / 3600;
+  const TRAIL_AIR = 1 / 6;
 
   class Pane {
     constructor(app, nth) {
@@ -13,6 +14,8 @@
       this.nth = nth;
       this.view = R.TRUTH;
       this.chart = new R.Chart(app.meta.area, app.meta.known);
+      this.trail = this.chart.breadth() / TRAIL_MS;
+      this.labels = [];
       this.stale = true;
       this.build();
       R.steer(this);
@@ -119,6 +122,7 @@
       ctx.setTransform(this.ratio, 0, 0, this.ratio, 0, 0);
       ctx.clearRect(0, 0, chart.width, chart.height);
       this.fill(seconds / kase.unit);
+      this.batch.gather(this.looks, this.platformLook, this.selectedRow());
       if (layers.strips) R.drawStrips(ctx, chart, look, facts, seconds);
       if (layers.sensors) this.ranges(ctx, seconds / kase.unit);
       if (layers.tracks) this.trails(ctx, seconds / kase.unit);
@@ -127,7 +131,7 @@
       this.batch.draw(ctx, this.looks);
       if (layers.transfers) R.drawTransfers(ctx, chart, look, facts, seconds);
       if (layers.reports) R.drawReports(ctx, chart, look, facts, seconds, (anchor) => this.anchor(anchor, seconds));
-      if (layers.names) this.names(ctx);
+      this.labels = layers.names ? this.names(ctx) : [];
       this.overlay(ctx);
     }
 
@@ -135,7 +139,7 @@
       const ctx = this.ground.getContext('2d');
       ctx.setTransform(this.ratio, 0, 0, this.ratio, 0, 0);
       const posts = this.kase.meta.posts.filter((post) => this.view < 0 || post.side === this.view);
-      R.drawGround(ctx, this.chart, this.app.look,
+      this.taken = R.drawGround(ctx, this.chart, this.app.look,
         { coast: this.app.coast, areas: this.app.meta.areas, posts, layers: this.app.layers });
       this.stale = false;
     }
@@ -228,7 +232,7 @@
         for (const row of rows) {
           if (fleet.leg(row, time, this.cursor) < 0) continue;
           ctx.strokeStyle = colour || look.sides[fleet.side[row]];
-          const whole = (this.looks[this.lookOf(row)].shape === 'wing' ? TRAIL_AIR_S : TRAIL_S) / unit;
+          const whole = this.trail * (this.looks[this.lookOf(row)].shape === 'wing' ? TRAIL_AIR : 1) / unit;
           for (let part = 1; part <= 3; part += 1) {  // laid over one another, so that the newest is the strongest
             ctx.globalAlpha = 0.26;
             ctx.beginPath();
@@ -251,15 +255,36 @@
 
     names(ctx) {
       const { look } = this.app;
-      const { batch, kase } = this;
+      const { batch, taken } = this;
+      const [off, up] = [11 * look.scale, 17 * look.scale];
+      const order = batch.inOrder(this.platformLook, this.selectedRow());
+      const full = Object.assign([...taken, ...order.map((i) => this.boxOf(i))], { width: taken.width });
       ctx.font = look.font(12);
       ctx.fillStyle = look.ink;
-      ctx.textAlign = 'left';
       ctx.textBaseline = 'middle';
-      for (let i = 0; i < batch.count; i += 1) {
-        if (batch.look[i] < this.platformLook) continue;
-        R.halo(ctx, look, R.short(kase.fleet.names[batch.row[i]], 28), batch.x[i] + 11 * look.scale, batch.y[i]);
-      }
+      return order.flatMap((i) => {
+        const [x, y, words] = [batch.x[i], batch.y[i], this.nameOf(batch.row[i])];
+        const box = R.label(ctx, look, words, [[x + off, y, 'left'], [x - off, y, 'right'], [x, y - up, 'center'], [x, y + up, 'center']], full);
+        return box ? [[words, ...box]] : [];
+      });
+    }
+
+    boxOf(i) {
+      const { x, y, look } = this.batch;
+      const { size } = this.looks[look[i]];
+      return [x[i] - size, y[i] - size, x[i] + size, y[i] + size];
+    }
+
+    /** The name of a platform, with the number of others that its mark stands for. */
+    nameOf(row) {
+      const group = this.batch.groups.get(row);
+      const name = R.short(this.kase.fleet.names[row], 28);
+      return group ? `${name} +${group.length - 1}` : name;
+    }
+
+    selectedRow() {
+      const { ship } = this.app.selected;
+      return ship === null ? undefined : this.kase.fleet.row.get(ship);
     }
 
     overlay(ctx) {
@@ -268,7 +293,7 @@
       const { chain } = app.chain(this);
       if (chain.length) R.drawChain(ctx, this.chart, app.look, chain);
       if (selected.ship !== null) {
-        const at = batch.find(this.kase.fleet.row.get(selected.ship));
+        const at = batch.find(this.selectedRow());
         if (at >= 0) R.drawSelected(ctx, app.look, batch.x[at], batch.y[at]);
       }
       if (document.activeElement === this.moving && app.keyboard) {
@@ -279,7 +304,7 @@
     /** Say what is at a point: a mover by its number, or an event that is drawn there. */
     pick(x, y) {
       const at = this.batch.nearest(x, y, REACH);
-      if (at >= 0) return { ship: this.kase.fleet.id[this.batch.row[at]] };
+      if (at >= 0) return { ship: this.kase.fleet.id[this.ofGroup(this.batch.row[at])] };
       const now = this.app.clock.time;
       const drawn = [...this.facts.contacts, ...this.facts.transfers, ...this.facts.cues].filter((each) => each.t <= now
         && (each.until >= now || (each.photo && each.photo.t <= now)));
@@ -290,23 +315,17 @@
       return null;
     }
 
-    /** The figures of this instant: label and number, in the order they are shown. */
-    figures(seconds) {
-      const known = this.kase.known(this.view);
-      const figures = this.view < 0
-        ? [[t('vessels in the area'), this.present ?? 0], [t('transfers so far'), R.upTo(known.transfers, seconds)]]
-        : this.heldFigures(seconds);
-      return [...figures, [t('cues'), R.upTo(known.cues, seconds)], [t('transfers photographed'), R.upTo(known.photos, seconds)]];
-    }
-
-    heldFigures(seconds) {
-      const picture = this.kase.picture(this.view).at(seconds / this.kase.unit);
-      return [[t('vessels held'), picture.count], [t('through a partner'), picture.partner]];
+    /** Of the movers that one mark stands for, the one after the one selected, so that each can be had in turn. */
+    ofGroup(row) {
+      const group = this.batch.groups.get(row);
+      if (!group || row !== this.selectedRow()) return row;
+      const later = group.filter((each) => each > row);
+      return Math.min(...(later.length ? later : group));
     }
 
     /** Write the figures under the map. */
     tell(seconds) {
-      const figures = this.figures(seconds);
+      const figures = this.app.figures.of(this, seconds);
       if (this.counts.children.length !== figures.length) {
         this.counts.replaceChildren(...figures.map(() => h('div', {}, h('dt'), h('dd'))));
       }

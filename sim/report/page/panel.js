@@ -131,7 +131,7 @@
       const counts = new Map();
       for (const at of known.events) counts.set(kase.events[at].kind, (counts.get(kase.events[at].kind) || 0) + 1);
       const chosen = this.kind.value;
-      const named = [...counts.keys()].map((kind) => [t(kind.replaceAll('_', ' ')), kind]).sort((a, b) => a[0].localeCompare(b[0]));
+      const named = [...counts.keys()].map((kind) => [R.kindOf(kind), kind]).sort((a, b) => a[0].localeCompare(b[0]));
       this.kind.replaceChildren(h('option', { value: '' }, t('All kinds of event')), ...named.map(([name, kind]) => h('option', { value: kind }, name)));
       this.kind.value = counts.has(chosen) ? chosen : '';
     }
@@ -214,10 +214,10 @@
 
     refreshKey() {
       for (const [name, box] of this.boxes) box.checked = this.app.layers[name];
-      const key = `${this.pane.view}|${this.app.scheme}`;
+      const key = `${this.pane.kase.nth}|${this.pane.view}|${this.app.scheme}`;
       if (key === this.keyFor) return;
       this.keyFor = key;
-      this.key.replaceChildren(...R.keyOf(this.app, this.pane.view));
+      this.key.replaceChildren(...R.keyOf(this.app, this.pane));
     }
   }
 
