@@ -3,7 +3,7 @@
 
 (function (R) {
   const { t } = R;
-  const MOST = 4;
+  const KINDS = 2;
   /** What is drawn and counted: the mark, where its times are kept, and its words. */
   const COUNTED = [['transfer', 'transfers', 'transfers so far'], ['cue', 'cues', 'cues'], ['photo', 'photos', 'transfers photographed']];
 
@@ -24,9 +24,10 @@
       return this.data.meta.cases.some((kase) => kase.links.some((link) => link.receiver === side));
     }
 
-    /** Kinds of event known to a view, the most telling first: those that happen more often in one case than in another. */
-    kinds(view) {
-      if (!this.telling.has(view)) this.telling.set(view, telling(this.data.events, view));
+    /** The kinds of event that are counted under a pane's map where nothing that is drawn can be: the most telling that its view knows. */
+    kinds({ view }) {
+      if (this.counted.length) return [];
+      if (!this.telling.has(view)) this.telling.set(view, telling(this.data.events, view).slice(0, KINDS));
       return this.telling.get(view);
     }
 
@@ -37,9 +38,14 @@
       for (const [mark, times, words] of this.counted) {
         if (pane.view < 0 || mark !== 'transfer') found.push([t(words), R.upTo(known[times], seconds)]);
       }
-      if (this.counted.length) return found;
-      const kinds = this.kinds(pane.view).slice(0, MOST - found.length);
-      return [...found, ...kinds.map((kind) => [R.kindOf(kind), R.upTo(known.kinds.get(kind) || [], seconds)])];
+      return [...found, ...this.kinds(pane).map((kind) => [R.kindOf(kind), R.upTo(known.kinds.get(kind) || [], seconds)])];
+    }
+
+    /** What is marked below the clock for a pane: what is known, with the kinds that are counted in place of cues. */
+    marks(pane) {
+      const known = pane.kase.known(pane.view);
+      const kinds = this.kinds(pane);
+      return kinds.length ? { ...known, cues: kinds.flatMap((kind) => known.kinds.get(kind) || []).sort((a, b) => a - b) } : known;
     }
 
     held(pane, seconds) {
@@ -51,7 +57,10 @@
     }
   }
 
-  /** Kinds by how far their numbers lie apart between cases, then by the greatest, then by name. */
+  /**
+   * Kinds by how far their numbers lie apart between cases, in standard deviations of a count (the root of the two together),
+   * then by the greatest, then by name.
+   */
   function telling(cases, view) {
     const numbers = new Map();
     cases.forEach((events, nth) => {
@@ -62,7 +71,10 @@
       }
     });
     const most = (kind) => Math.max(...numbers.get(kind));
-    const apart = (kind) => most(kind) - Math.min(...numbers.get(kind));
+    const apart = (kind) => {
+      const least = Math.min(...numbers.get(kind));
+      return (most(kind) - least) / Math.sqrt(most(kind) + least);
+    };
     return [...numbers.keys()].sort((a, b) => apart(b) - apart(a) || most(b) - most(a) || (a < b ? -1 : 1));
   }
 

@@ -4,6 +4,7 @@
 (function (R) {
   const NM_M = 1852;
   const DEGREE_M = 111194.93;
+  const POST_PX = 6;
   const STEPS = [0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 30, 45];
 
   /** The coast as planar rings, read once: `[lon, lat]` in degrees, already clipped by whoever made the data. */
@@ -21,7 +22,7 @@
     }
   }
 
-  /** Draw the ground of a pane; return the boxes that its marks and names take up. */
+  /** Draw the ground of a pane; return the boxes that its posts take up. */
   R.drawGround = function (ctx, chart, look, given) {
     ctx.fillStyle = look.paper;
     ctx.fillRect(0, 0, chart.width, chart.height);
@@ -37,9 +38,8 @@
     land(ctx, chart, look, given.coast);
     ctx.restore();
     fade(ctx, chart, look, [left, top, right, bottom]);
-    const taken = Object.assign([], { width: chart.width });
-    if (given.layers.sensors) posts(ctx, chart, look, given, taken);
-    if (given.layers.areas) areas(ctx, chart, look, given, taken);
+    const taken = given.layers.sensors ? posts(ctx, chart, look, given) : [];
+    if (given.layers.areas) areas(ctx, chart, look, given);
     degrees(ctx, chart, look);
     scaleBar(ctx, chart, look);
     return taken;
@@ -121,27 +121,38 @@
     ctx.fillText(words, x, y);
   }
 
-  function areas(ctx, chart, look, given, taken) {
-    const boxes = given.areas.map((area) => [chart.point(area.west, area.north), chart.point(area.east, area.south), area.name]);
+  const cornersOf = (chart, area) => [chart.point(area.west, area.north), chart.point(area.east, area.south)];
+
+  function areas(ctx, chart, look, given) {
     ctx.strokeStyle = look.pale;
     ctx.lineWidth = 1.2;
     ctx.setLineDash([6, 4]);
-    for (const [[left, top], [right, bottom]] of boxes) ctx.strokeRect(left, top, right - left, bottom - top);
-    ctx.setLineDash([]);
-    if (!given.layers.names) return;
-    ctx.font = look.font(12);
-    ctx.fillStyle = look.pale;
-    ctx.textBaseline = 'middle';
-    for (const [[left, top], [right, bottom], name] of boxes) {
-      const places = [[left - 5, (top + bottom) / 2, 'right'], [right + 5, (top + bottom) / 2, 'left'], [left + 5, bottom - 9, 'left']];
-      label(ctx, look, R.short(name, 32), places, taken);
+    for (const area of given.areas) {
+      const [[left, top], [right, bottom]] = cornersOf(chart, area);
+      ctx.strokeRect(left, top, right - left, bottom - top);
     }
+    ctx.setLineDash([]);
   }
 
-  function posts(ctx, chart, look, given, taken) {
+  /** Write the names of posts and areas where there is room beside what is taken; return the words with their boxes. */
+  R.nameGround = function (ctx, chart, look, given, taken) {
+    const found = given.layers.sensors ? namePosts(ctx, chart, look, given.posts, taken) : [];
+    return given.layers.areas ? [...found, ...nameAreas(ctx, chart, look, given.areas, taken)] : found;
+  };
+
+  function nameAreas(ctx, chart, look, named, taken) {
+    ctx.fillStyle = look.pale;
+    return named.flatMap((area) => {
+      const [[left, top], [right, bottom]] = cornersOf(chart, area);
+      const places = [[left - 5, (top + bottom) / 2, 'right'], [right + 5, (top + bottom) / 2, 'left'], [left + 5, bottom - 9, 'left']];
+      return label(ctx, chart, look, R.short(area.name, 32), places, taken);
+    });
+  }
+
+  function posts(ctx, chart, look, given) {
     for (const post of given.posts.filter((each) => each.range_m)) range(ctx, chart, look, post);
-    const s = 6 * look.scale;
-    for (const post of given.posts) {
+    const s = POST_PX * look.scale;
+    return given.posts.map((post) => {
       const [x, y] = chart.place(post.lat, post.lon);
       ctx.beginPath();
       R.shapes[post.sort === 'station' ? 'station' : 'field'](ctx, x, y, 0, 1, s);
@@ -150,17 +161,19 @@
       ctx.stroke();
       ctx.fillStyle = look.sides[post.side];
       ctx.fill();
-      taken.push([x - s, y - s, x + s, y + s]);
-    }
-    if (!given.layers.names) return;
-    ctx.font = look.font(12);
+      return [x - s, y - s, x + s, y + s];
+    });
+  }
+
+  function namePosts(ctx, chart, look, named, taken) {
+    const s = POST_PX * look.scale;
     ctx.fillStyle = look.ink;
-    ctx.textBaseline = 'middle';
-    for (const post of given.posts) {
+    return named.flatMap((post) => {
       const [x, y] = chart.place(post.lat, post.lon);
       const up = 8 * look.scale + 6;
-      label(ctx, look, R.short(post.name, 32), [[x - s - 4, y, 'right'], [x + s + 4, y, 'left'], [x, y - up, 'center'], [x, y + up, 'center']], taken);
-    }
+      return label(ctx, chart, look, R.short(post.name, 32),
+        [[x - s - 4, y, 'right'], [x + s + 4, y, 'left'], [x, y - up, 'center'], [x, y + up, 'center']], taken);
+    });
   }
 
   function range(ctx, chart, look, post) {
@@ -175,21 +188,24 @@
     ctx.stroke();
   }
 
-  /** Write words at the first of some places where they meet nothing that is taken and stay on the map; return their box. */
-  function label(ctx, look, words, places, taken) {
+  /**
+   * Write words at the first of some places where they meet nothing that is taken and stay on the map; else nowhere.
+   * Return what was written: the words, and their box.
+   */
+  function label(ctx, chart, look, words, places, taken) {
     const wide = ctx.measureText(words).width;
     const tall = 7 * look.scale;
     for (const [x, y, align] of places) {
       const left = align === 'right' ? x - wide : align === 'center' ? x - wide / 2 : x;
       const box = [left, y - tall, left + wide, y + tall];
       const meets = taken.some((other) => box[0] < other[2] && box[2] > other[0] && box[1] < other[3] && box[3] > other[1]);
-      if (meets || box[0] < 0 || box[2] > taken.width) continue;
+      if (meets || box[0] < 0 || box[2] > chart.width) continue;
       ctx.textAlign = align;
       halo(ctx, look, words, x, y);
       taken.push(box);
-      return box;
+      return [[words, ...box]];
     }
-    return null;
+    return [];
   }
 
   function scaleBar(ctx, chart, look) {

@@ -14,7 +14,7 @@
   /** Return list items that explain the marks of a pane's view, of those that the data has. */
   R.keyOf = function (app, { view, kase }) {
     const { look, meta, figures } = app;
-    return [...(view < 0 ? truth(look, meta, kase) : held(look, meta, view)), ...common(look, view, figures)]
+    return [...(view < 0 ? truth(look, meta, kase) : held(look, meta, view)), ...common(look, view, figures), ...counted(look, figures.kinds(app.pane()))]
       .map(([draw, words]) => h('li', {}, swatch(look, draw), h('span', {}, words)));
   };
 
@@ -81,8 +81,14 @@
         t('cue: the ship may be anywhere in the circle')],
       ['report', (ctx) => report(ctx, flat, photo.side), t('report on its way over a link')],
       ['strip', (ctx) => strip(ctx, look), t('strip that a satellite has just imaged')],
-      ['cue', (ctx) => below(ctx, look, view), view < 0 ? t('below the clock: transfer begins, cue, transfer photographed') : t('below the clock: cue, transfer photographed')],
+      ['cue', (ctx) => below(ctx, look, view, true), view < 0 ? t('below the clock: transfer begins, cue, transfer photographed') : t('below the clock: cue, transfer photographed')],
     ].filter((each) => kept(each) && figures.draws(each[0])).map(([, draw, words]) => [draw, words]);
+  }
+
+  function counted(look, kinds) {
+    if (!kinds.length) return [];
+    const words = t('below the clock: {what}', { what: kinds.map(R.kindOf).join(' / ') });
+    return [[(ctx) => below(ctx, look, 0), words]];
   }
 
   function report(ctx, look, side) {
@@ -91,9 +97,9 @@
     R.drawReports(ctx, { place: (x, y) => [x, y] }, look, { reports: [one] }, 1, (at) => at);
   }
 
-  function below(ctx, look, view) {
+  function below(ctx, look, view, drawn) {
     const timeline = { app: { clock: { duration: 3 } } };
-    const known = { transfers: view < 0 ? [0.5] : [], cues: [1.5], photos: [2.5] };
+    const known = { transfers: view < 0 ? [0.5] : [], cues: [1.5], photos: drawn ? [2.5] : [] };
     R.Timeline.prototype.row.call(timeline, ctx, { ...look, scale: 1 }, known, (time) => 2 + time * 12, 12, Infinity);
   }
 

@@ -59,8 +59,10 @@
 
   /** Marks of one frame: typed arrays filled in any order, then drawn look by look. */
   class Batch {
-    constructor(most) {
+    /** @param {number} most marks @param {Int32Array} id numbers of movers by row, which are the same in all cases */
+    constructor(most, id) {
       this.most = most;
+      this.id = id;
       this.x = new Float32Array(most);
       this.y = new Float32Array(most);
       this.hx = new Float32Array(most);
@@ -92,16 +94,15 @@
     }
 
     /**
-     * Let one mark stand for all marks of its shape that would lie over it, among those whose look is at least `from`:
-     * that of the row `first` if it is there, else that of the earliest row.
+     * Let one mark stand for all that would lie over it, of those whose look is at least `from`: that of the row `first` if
+     * it is among them, else that of the least number.
      */
     gather(looks, from, first) {
       const kept = [];
       const gone = new Set();
       for (const i of this.inOrder(from, first)) {
-        const { shape, size } = looks[this.look[i]];
-        const lead = kept.find((k) => looks[this.look[k]].shape === shape
-          && Math.hypot(this.x[k] - this.x[i], this.y[k] - this.y[i]) < WIDE * size);
+        const wide = WIDE * looks[this.look[i]].size;
+        const lead = kept.find((k) => Math.hypot(this.x[k] - this.x[i], this.y[k] - this.y[i]) < wide);
         if (lead === undefined) {
           kept.push(i);
           continue;
@@ -114,11 +115,11 @@
       if (gone.size) this.drop(gone);
     }
 
-    /** Places of the marks whose look is at least `from`, by row, but that of the row `first` before all. */
+    /** Places of the marks whose look is at least `from`, by number, but that of the row `first` before all. */
     inOrder(from, first) {
       const found = [];
       for (let i = 0; i < this.count; i += 1) if (this.look[i] >= from) found.push(i);
-      return found.sort((a, b) => (this.row[b] === first) - (this.row[a] === first) || this.row[a] - this.row[b]);
+      return found.sort((a, b) => (this.row[b] === first) - (this.row[a] === first) || this.id[this.row[a]] - this.id[this.row[b]]);
     }
 
     drop(gone) {

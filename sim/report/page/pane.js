@@ -71,7 +71,7 @@
       this.kase = kase;
       this.view = view;
       const fleet = kase.fleet;
-      this.batch = new R.Batch(fleet.size);
+      this.batch = new R.Batch(fleet.size, fleet.id);
       this.cursor = fleet.cursor();
       this.truth = R.truthOf(fleet, this.app.meta.sorts);
       this.facts = R.factsOf(kase, view);
@@ -138,10 +138,14 @@
     drawGround() {
       const ctx = this.ground.getContext('2d');
       ctx.setTransform(this.ratio, 0, 0, this.ratio, 0, 0);
-      const posts = this.kase.meta.posts.filter((post) => this.view < 0 || post.side === this.view);
-      this.taken = R.drawGround(ctx, this.chart, this.app.look,
-        { coast: this.app.coast, areas: this.app.meta.areas, posts, layers: this.app.layers });
+      this.taken = R.drawGround(ctx, this.chart, this.app.look, this.given());
       this.stale = false;
+    }
+
+    /** What the ground is drawn from. */
+    given() {
+      const posts = this.kase.meta.posts.filter((post) => this.view < 0 || post.side === this.view);
+      return { coast: this.app.coast, areas: this.app.meta.areas, posts, layers: this.app.layers };
     }
 
     /** Put the movers of this instant into the batch. */
@@ -253,20 +257,24 @@
       return row === undefined ? null : fleet.position(row, seconds / unit, this.cursor);
     }
 
+    /** Write names, none over another or over a mark: of what is selected, then of platforms, of posts, and of areas. */
     names(ctx) {
       const { look } = this.app;
-      const { batch, taken } = this;
+      const { batch, chart } = this;
       const [off, up] = [11 * look.scale, 17 * look.scale];
       const order = batch.inOrder(this.platformLook, this.selectedRow());
-      const full = Object.assign([...taken, ...order.map((i) => this.boxOf(i))], { width: taken.width });
+      const taken = [...this.taken, ...order.map((i) => this.boxOf(i))];
       ctx.font = look.font(12);
       ctx.fillStyle = look.ink;
       ctx.textBaseline = 'middle';
-      return order.flatMap((i) => {
-        const [x, y, words] = [batch.x[i], batch.y[i], this.nameOf(batch.row[i])];
-        const box = R.label(ctx, look, words, [[x + off, y, 'left'], [x - off, y, 'right'], [x, y - up, 'center'], [x, y + up, 'center']], full);
-        return box ? [[words, ...box]] : [];
+      const named = order.flatMap((i) => {
+        const [x, y] = [batch.x[i], batch.y[i]];
+        const places = [[x + off, y, 'left'], [x - off, y, 'right'], [x, y - up, 'center'], [x, y + up, 'center']];
+        const [name, more] = this.nameOf(batch.row[i]);
+        const whole = R.label(ctx, chart, look, name + more, places, taken);
+        return whole.length || !more ? whole : R.label(ctx, chart, look, more.trim(), places, taken);
       });
+      return [...named, ...R.nameGround(ctx, chart, look, this.given(), taken)];
     }
 
     boxOf(i) {
@@ -275,11 +283,10 @@
       return [x[i] - size, y[i] - size, x[i] + size, y[i] + size];
     }
 
-    /** The name of a platform, with the number of others that its mark stands for. */
+    /** The name of a platform, and the number of others that its mark stands for; that is written even without the name. */
     nameOf(row) {
       const group = this.batch.groups.get(row);
-      const name = R.short(this.kase.fleet.names[row], 28);
-      return group ? `${name} +${group.length - 1}` : name;
+      return [R.short(this.kase.fleet.names[row], 28), group ? ` +${group.length - 1}` : ''];
     }
 
     selectedRow() {
@@ -319,8 +326,9 @@
     ofGroup(row) {
       const group = this.batch.groups.get(row);
       if (!group || row !== this.selectedRow()) return row;
-      const later = group.filter((each) => each > row);
-      return Math.min(...(later.length ? later : group));
+      const { id } = this.kase.fleet;
+      const inTurn = [...group].sort((a, b) => id[a] - id[b]);
+      return inTurn[(inTurn.indexOf(row) + 1) % inTurn.length];
     }
 
     /** Write the figures under the map. */

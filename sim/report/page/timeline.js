@@ -19,7 +19,7 @@
 
     /** Rows of marks, one for each pane shown. */
     rows() {
-      return this.app.shown().map((pane) => ({ pane, known: pane.kase.known(pane.view), hidden: pane.view >= 0 }));
+      return this.app.shown().map((pane) => ({ pane, known: this.app.figures.marks(pane), hidden: pane.view >= 0 }));
     }
 
     draw(resized) {
