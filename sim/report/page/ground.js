@@ -22,7 +22,7 @@
     }
   }
 
-  /** Draw the ground of a pane; return the boxes that its posts take up. */
+  /** Draw the ground of a pane; return the boxes that posts and the scale bar take up. */
   R.drawGround = function (ctx, chart, look, given) {
     ctx.fillStyle = look.paper;
     ctx.fillRect(0, 0, chart.width, chart.height);
@@ -41,8 +41,7 @@
     const taken = given.layers.sensors ? posts(ctx, chart, look, given) : [];
     if (given.layers.areas) areas(ctx, chart, look, given);
     degrees(ctx, chart, look);
-    scaleBar(ctx, chart, look);
-    return taken;
+    return [...taken, scaleBar(ctx, chart, look)];
   };
 
   /** Let the map end softly where the data has no more coast. */
@@ -199,7 +198,7 @@
       const left = align === 'right' ? x - wide : align === 'center' ? x - wide / 2 : x;
       const box = [left, y - tall, left + wide, y + tall];
       const meets = taken.some((other) => box[0] < other[2] && box[2] > other[0] && box[1] < other[3] && box[3] > other[1]);
-      if (meets || box[0] < 0 || box[2] > chart.width) continue;
+      if (meets || box[0] < 0 || box[2] > chart.width || box[1] < 0 || box[3] > chart.height) continue;
       ctx.textAlign = align;
       halo(ctx, look, words, x, y);
       taken.push(box);
@@ -218,7 +217,8 @@
     const left = chart.width - wide - 14;
     ctx.fillStyle = look.rim;
     ctx.globalAlpha = 0.8;
-    ctx.fillRect(left - 6, y - 22 * look.scale, wide + 12, 22 * look.scale + 6);
+    const tall = 22 * look.scale;
+    ctx.fillRect(left - 6, y - tall, wide + 12, tall + 6);
     ctx.globalAlpha = 1;
     ctx.fillStyle = look.ink;
     ctx.fillRect(left, y - 3, wide, 3);
@@ -226,6 +226,7 @@
     ctx.textAlign = 'center';
     ctx.textBaseline = 'bottom';
     ctx.fillText(R.t('{n} nm', { n: miles }), left + wide / 2, y - 5);
+    return [left - 6, y - tall, left + wide + 6, y + 6];
   }
 
   R.label = label;

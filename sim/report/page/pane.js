@@ -261,14 +261,14 @@
     names(ctx) {
       const { look } = this.app;
       const { batch, chart } = this;
-      const [off, up] = [11 * look.scale, 17 * look.scale];
       const order = batch.inOrder(this.platformLook, this.selectedRow());
       const taken = [...this.taken, ...order.map((i) => this.boxOf(i))];
       ctx.font = look.font(12);
       ctx.fillStyle = look.ink;
       ctx.textBaseline = 'middle';
       const named = order.flatMap((i) => {
-        const [x, y] = [batch.x[i], batch.y[i]];
+        const [x, y, { size }] = [batch.x[i], batch.y[i], this.looks[batch.look[i]]];
+        const [off, up] = [size + 4 * look.scale, size + 9 * look.scale];
         const places = [[x + off, y, 'left'], [x - off, y, 'right'], [x, y - up, 'center'], [x, y + up, 'center']];
         const [name, more] = this.nameOf(batch.row[i]);
         const whole = R.label(ctx, chart, look, name + more, places, taken);
