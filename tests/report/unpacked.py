@@ -15,12 +15,14 @@ import numpy as np
 
 from sim.experiment.simulate import simulate
 from sim.kernel.journal import Journal
-from sim.report.replay import Replay, fold
+from sim.report.replay import Replay, fold, texts
 from sim.scenario.load import Scenario, load
 from sim.world.geodesy import unit
 from sim.world.motion import Legs
 
-SMALL = Path(__file__).parents[1] / "scenarios" / "small.yaml"
+SCENARIOS = Path(__file__).parents[1] / "scenarios"
+SMALL = SCENARIOS / "small.yaml"
+VOYAGE = SCENARIOS / "voyage.yaml"
 CASES = ("alone", "arrangement")
 FRESH_S = 12 * 3600.0
 
@@ -46,6 +48,14 @@ def folded(scenario: Scenario, logs: Mapping[str, Journal], lang: str = "en") ->
 def replay() -> Replay:
     """Fold the small runs."""
     return folded(small(), journals())
+
+
+@cache
+def voyage() -> Replay:
+    """Fold two cases of the short voyage, with the words of the page."""
+    scenario = load(VOYAGE)
+    logs = {case: simulate(scenario, case, 0) for case in ("with", "without")}
+    return fold(scenario, {case: lambda log=log: log for case, log in logs.items()}, "en", texts())
 
 
 def opened(made: Replay) -> dict[str, Any]:
