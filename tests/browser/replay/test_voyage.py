@@ -94,7 +94,7 @@ def test_what_is_selected_is_named_first(at: Page) -> None:
 
 
 def test_only_what_occurs_is_counted(at: Page) -> None:
-    """No event of the voyage is a cue or a transfer: what sets its cases apart is counted instead, as far as it has come."""
+    """No event of the voyage is a cue or a transfer: what sets its cases apart is counted instead, up to now."""
     cases = [case_of(voyage(), nth).events for nth in (0, 1)]
     assert not any({"cue", "transfer", "photo"} & set(event) for events in cases for event in events)
     numbers = [Counter(event["kind"] for event in events) for events in cases]
@@ -108,6 +108,13 @@ def test_only_what_occurs_is_counted(at: Page) -> None:
             assert len(kinds) == 2 and {apart[kind] for kind in kinds} == set(sorted(apart.values())[-2:])
             so_far = Counter(event["kind"] for event in events if event["t"] <= days * DAY)
             assert {kind: shown[kind.replace("_", " ")] for kind in kinds} == {kind: so_far[kind] for kind in kinds}
+
+
+def test_a_few_against_none_tell_more_than_a_little_more_of_many(at: Page) -> None:
+    events = [[*["often"] * often, *["seldom"] * seldom, *["same"] * 5] for often, seldom in ((100, 4), (90, 0))]
+    given = [[{"kind": kind, "knows": "*"} for kind in case] for case in events]
+    asked = f"new Replay.Figures({{meta: {{cases: []}}, events: {json.dumps(given)}}}).kinds({{view: 0}})"
+    assert at.evaluate(asked) == ["seldom", "often"]
 
 
 def test_a_partner_is_counted_only_where_one_passes_on(at: Page) -> None:
