@@ -34,7 +34,7 @@
     /** Return label and number of what a pane shows at a time, in seconds, in their order. */
     of(pane, seconds) {
       const known = pane.kase.known(pane.view);
-      const found = pane.view < 0 ? [[t('vessels in the area'), pane.present ?? 0]] : this.held(pane, seconds);
+      const found = pane.view < 0 ? this.present(pane) : this.held(pane, seconds);
       for (const [mark, times, words] of this.counted) {
         if (pane.view < 0 || mark !== 'transfer') found.push([t(words), R.upTo(known[times], seconds)]);
       }
@@ -46,6 +46,11 @@
       const known = pane.kase.known(pane.view);
       const kinds = this.kinds(pane);
       return kinds.length ? { ...known, cues: kinds.flatMap((kind) => known.kinds.get(kind) || []).sort((a, b) => a - b) } : known;
+    }
+
+    present(pane) {
+      const vessels = pane.kase.fleet.side.some((side) => side < 0);
+      return vessels ? [[t('vessels in the area'), pane.present ?? 0]] : [];
     }
 
     held(pane, seconds) {

@@ -117,6 +117,13 @@ def test_a_few_against_none_tell_more_than_a_little_more_of_many(at: Page) -> No
     assert at.evaluate(asked) == ["seldom", "often"]
 
 
+def test_vessels_are_counted_only_where_there_are_any(at: Page) -> None:
+    assert "vessels in the area" in figures(at, 0)
+    at.evaluate("Replay.app.panes[0].kase.fleet.side.fill(0)")
+    door(at, "time = 0")
+    assert "vessels in the area" not in figures(at, 0)
+
+
 def test_a_partner_is_counted_only_where_one_passes_on(at: Page) -> None:
     show(at, 0, view="0")
     show(at, 1, view="1")
