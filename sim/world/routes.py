@@ -167,14 +167,23 @@ class _End:
 
 @lru_cache(maxsize=512)
 def _route(a: Position, b: Position, shut: frozenset[str]) -> FloatArray | None:
-    graph = _graph(shut)
-    path = _search(graph, _end(shut, a), _end(shut, b))
+    graph, path = _graph(shut), _path(_near(a), _near(b), shut)
     if path is None:
         return None
     inner = np.column_stack(latlon(graph.nodes[np.array(path, np.int64)]))
     route = _thin(np.concatenate([[a], _through_passages(inner, path, len(graph.nodes)), [b]]), graph)
     route.flags.writeable = False
     return route
+
+
+def _near(at: Position) -> Position:
+    """Return a position to the tenth of a millimetre: who has sailed to a place is there but for the last bit."""
+    return round(at[0], 9), round(at[1], 9)
+
+
+@lru_cache(maxsize=512)
+def _path(a: Position, b: Position, shut: frozenset[str]) -> list[int] | None:
+    return _search(_graph(shut), _end(shut, a), _end(shut, b))
 
 
 @lru_cache(maxsize=512)
