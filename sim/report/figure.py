@@ -11,7 +11,7 @@ from sim.kernel.journal import Journal
 from sim.report.material import Material
 from sim.report.sheet import Sheet
 
-__all__ = ["Figure", "sheets"]
+__all__ = ["Figure", "Shown", "Taking", "sheets", "taken"]
 
 T = TypeVar("T")
 
@@ -30,25 +30,47 @@ class Figure(Generic[T]):
     focus_only: bool = False
 
 
-def sheets(material: Material, figures: Iterable[Figure[Any]]) -> Iterator[Sheet]:
-    """Draw figures one by one, those that have something to show; each journal is read once."""
-    figures = tuple(figures)
-    taken = _taken(material, figures)
-    for figure, values in zip(figures, taken, strict=True):
-        if figure.take is None or any(values.values()):
-            yield from figure.draw(material, values)
+Shown = tuple[Figure[Any], Mapping[str, Any]]
+"""A figure that has something to show, and what it took by case."""
 
 
-def _taken(material: Material, figures: tuple[Figure[Any], ...]) -> list[dict[str, Any]]:
-    """Return what each figure takes, by case."""
-    taken: list[dict[str, Any]] = [{} for _ in figures]
+class Taking:
+    """What each of some figures takes of a result's journals, handed to it one after another."""
+
+    def __init__(self, figures: Iterable[Figure[Any]], focus: str) -> None:
+        self._focus, self._by_figure = focus, [(figure, dict[str, Any]()) for figure in figures]
+
+    def wants(self, case: str) -> bool:
+        """Say whether any figure takes something of a case."""
+        return any(self._takes(figure, case) for figure, _ in self._by_figure)
+
+    def add(self, case: str, journal: Journal) -> None:
+        """Let each figure take what it needs of the journal of a case."""
+        for figure, values in self._by_figure:
+            if figure.take and self._takes(figure, case):
+                values[case] = figure.take(journal)
+
+    def shown(self) -> list[Shown]:
+        """Return the figures that have something to show, each with what it took by case."""
+        return [(figure, values) for figure, values in self._by_figure if not figure.take or any(values.values())]
+
+    def _takes(self, figure: Figure[Any], case: str) -> bool:
+        return figure.take is not None and (case == self._focus or not figure.focus_only)
+
+
+def taken(material: Material, figures: Iterable[Figure[Any]]) -> list[Shown]:
+    """Return the figures that have something to show with what they take; each journal is read once."""
+    taking = Taking(figures, material.focus)
     for case in material.results.cases:
-        wanted = [(figure.take, values) for figure, values in zip(figures, taken, strict=True)
-                  if figure.take and (case == material.focus or not figure.focus_only)]  # fmt: skip
-        if wanted and (journal := _journal(material, case)):
-            for take, values in wanted:
-                values[case] = take(journal)
-    return taken
+        if taking.wants(case) and (journal := _journal(material, case)):
+            taking.add(case, journal)
+    return taking.shown()
+
+
+def sheets(material: Material, figures: Iterable[Figure[Any]]) -> Iterator[Sheet]:
+    """Draw figures one by one, those that have something to show."""
+    for figure, values in taken(material, figures):
+        yield from figure.draw(material, values)
 
 
 def _journal(material: Material, case: str) -> Journal | None:

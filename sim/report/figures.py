@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import Any, Final
 
@@ -12,7 +13,7 @@ from sim.report.chart import chart, courses
 from sim.report.deckplan import deckplan, plan
 from sim.report.delay import delay
 from sim.report.difference import difference_by_pair
-from sim.report.figure import Figure, sheets
+from sim.report.figure import Figure, Shown, sheets, taken
 from sim.report.fuel import fuel
 from sim.report.landing import ashore, landing
 from sim.report.material import Material, gather
@@ -20,14 +21,15 @@ from sim.report.measures import measures
 from sim.report.picture import held, picture
 from sim.report.programme import curve, exercise, programme, years
 from sim.report.schedule import lateness_by_case, schedule
+from sim.report.sheet import Sheet
 from sim.report.sorties import flown, sorties
-from sim.report.style import LOOKS, styled
+from sim.report.style import LOOKS, Look, styled
 from sim.report.timeline import timeline
-from sim.report.together import Work, together
+from sim.report.together import together
 from sim.report.transfers import rows_of
 from sim.report.voyage import chart_of_voyage, voyage_of
 
-__all__ = ["FIGURES", "draw", "draw_all", "drawings"]
+__all__ = ["FIGURES", "OF_LOGS", "Work", "draw", "draw_all", "drawings", "numbers"]
 
 FIGURES: Final[tuple[Figure[Any], ...]] = (
     Figure(measures), Figure(difference_by_pair), Figure(chart, courses, focus_only=True), Figure(timeline, rows_of),
@@ -37,6 +39,9 @@ FIGURES: Final[tuple[Figure[Any], ...]] = (
     Figure(deckplan, plan, focus_only=True), Figure(landing, ashore), Figure(years, curve),
     Figure(programme, exercise, focus_only=True),
 )  # fmt: skip
+OF_LOGS: Final = tuple(figure for figure in FIGURES if figure.take)
+OF_NUMBERS: Final = tuple(figure for figure in FIGURES if not figure.take)
+Work = Callable[[], list[Path]]
 
 
 def draw(folder: str | Path, jobs: int | None = None, lang: str | None = None, style: str = "light") -> list[Path]:
@@ -46,23 +51,34 @@ def draw(folder: str | Path, jobs: int | None = None, lang: str | None = None, s
     `LOOKS`; at most so many `jobs` at once.
     Raises: UserError when the folder is not complete or the disk refuses.
     """
-    return together(drawings(Path(folder), lang, style), jobs)
+    into, material = Path(folder) / "figures", gather(Path(folder), lang, LOOKS[style])
+    works: list[Callable[[], Any]] = [partial(taken, material, OF_LOGS), numbers(material, into)]
+    shown, drawn = together(works, jobs)
+    return sorted([*drawn, *chain.from_iterable(together(drawings(material, into, shown), jobs))])
 
 
-def drawings(folder: Path, lang: str | None, style: str) -> list[Work]:
-    """Return what draws the figures, in parts that may go on beside each other, the longer work first."""
-    return [partial(_draw_part, folder, lang, style, logs) for logs in (True, False)]
+def numbers(material: Material, into: Path) -> Work:
+    """Return what draws the figures of the numbers alone."""
+    return partial(draw_all, material, into, OF_NUMBERS)
 
 
-def _draw_part(folder: Path, lang: str | None, style: str, logs: bool) -> list[Path]:
-    """Draw the figures of the logs, or those of the numbers."""
-    figures = (figure for figure in FIGURES if bool(figure.take) == logs)
-    return draw_all(gather(folder, lang, LOOKS[style]), folder / "figures", figures)
+def drawings(material: Material, into: Path, shown: Iterable[Shown]) -> list[Work]:
+    """Return what draws figures from what they took, each a work of its own."""
+    return [partial(_draw, material, into, *each) for each in shown]
 
 
 def draw_all(material: Material, into: Path, figures: Iterable[Figure[Any]] = FIGURES) -> list[Path]:
     """Draw every figure that has something to show into a folder."""
+    return _saved(sheets(material, figures), into, material.look)
+
+
+def _draw(material: Material, into: Path, figure: Figure[Any], values: Mapping[str, Any]) -> list[Path]:
+    return _saved(figure.draw(material, values), into, material.look)
+
+
+def _saved(drawn: Iterable[Sheet], into: Path, look: Look) -> list[Path]:
+    """Save sheets as they are drawn."""
     with say_why(into):
         into.mkdir(parents=True, exist_ok=True)
-    with styled(material.look):
-        return [path for sheet in sheets(material, figures) for path in sheet.save(into)]
+    with styled(look):
+        return [path for sheet in drawn for path in sheet.save(into)]

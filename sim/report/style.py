@@ -51,6 +51,11 @@ class Look:
     busy: str
     colours: Mapping[str, str]
 
+    def __reduce__(self) -> tuple[type[Look], tuple[Any, ...]]:
+        """Go to another process by value, which a read-only view of a mapping cannot."""
+        values = vars(self) | {"colours": dict(self.colours)}
+        return Look, tuple(values.values())
+
     @property
     def rc(self) -> dict[str, str]:
         """Return matplotlib's settings for these colours."""

@@ -1,29 +1,30 @@
-"""Works that go on beside each other, and the files they leave."""
+"""Works that go on beside each other, and what came of them."""
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import closing
-from pathlib import Path
+from typing import TypeVar
 
 from sim.experiment.executor import Serial, choose, cores
 
-__all__ = ["Work", "together"]
+__all__ = ["together"]
 
-Work = Callable[[], list[Path]]
+T = TypeVar("T")
 
 
-def together(works: Sequence[Work], jobs: int | None = None) -> list[Path]:
-    """Do works on as many processes as there are cores, or `jobs`; return all their files by name.
+def together(works: Sequence[Callable[[], T]], jobs: int | None = None) -> list[T]:
+    """Do works on as many processes as there are cores, or `jobs`; return what came of each, in their order.
 
     Only where processes may be forked (Linux): elsewhere starting one takes longer than most of these works.
     """
     workers = cores() if jobs is None else jobs
     executor = choose(workers, len(works)) if sys.platform == "linux" else Serial()
-    with closing(executor.run(_done, works)) as batches:
-        return sorted(path for batch in batches for paths in batch for path in paths)
+    with closing(executor.run(_done, list(enumerate(works)))) as batches:
+        done = dict(each for batch in batches for each in batch)
+    return [done[nth] for nth in range(len(works))]
 
 
-def _done(work: Work) -> list[Path]:
-    return work()
+def _done(work: tuple[int, Callable[[], T]]) -> tuple[int, T]:
+    return work[0], work[1]()

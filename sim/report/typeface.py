@@ -43,7 +43,7 @@ def embedded(text: str) -> str:
 
 
 def _wanted(text: str) -> frozenset[int]:
-    points = {ord(letter) for letter in text if ord(letter) >= FIRST}
+    points = {ord(letter) for letter in set(text) if ord(letter) >= FIRST}
     return frozenset(points) & _drawable() if points else frozenset()
 
 

@@ -122,15 +122,15 @@ class _Graph:
     cost_m: list[float]
     wide: coast.Cover  # land, its wide margin and ice
 
-    def ways(self, point: FloatArray, away_m: FloatArray, wanted: NDArray[np.bool_]) -> dict[int, float]:
-        """Return the corners that a shortest way from a point could make for, of those wanted, and what each costs."""
+    def ways(self, point: FloatArray) -> tuple[IntArray, FloatArray]:
+        """Return the corners that a shortest way from a point could make for, and what each costs."""
+        away_m = EARTH_RADIUS_M * angle(self.nodes, point)
         near = np.nonzero(away_m < REACH_M)[0]
         far = np.nonzero((away_m[: len(self.before)] >= REACH_M) & self._taut(point))[0]
         both = np.concatenate([near, far[np.argsort(away_m[far])][:FARTHER]])
-        both = both[wanted[both]]
         cost_m = away_m[both] * self.price(np.broadcast_to(point, (len(both), 3)), self.nodes[both])
         clear = np.isfinite(cost_m)
-        return dict(zip(both[clear].tolist(), cost_m[clear].tolist(), strict=True))
+        return both[clear], cost_m[clear]
 
     def price(self, a: FloatArray, b: FloatArray) -> FloatArray:
         """Return what a mile of each great circle costs: more inside the wide margin, and infinity over land.
@@ -151,10 +151,23 @@ class _Graph:
         return np.asarray(np.sum(normal * self.before, axis=1) * np.sum(normal * self.after, axis=1) >= -1e-18)
 
 
+@dataclass(frozen=True, slots=True)
+class _End:
+    """An end of routes: its unit vector, the corners that they could make for from it, and what each costs."""
+
+    point: FloatArray
+    corner: IntArray
+    cost_m: FloatArray
+
+    def among(self, wanted: NDArray[np.bool_]) -> dict[int, float]:
+        """Return what the corners of those wanted cost."""
+        mine = wanted[self.corner]
+        return dict(zip(self.corner[mine].tolist(), self.cost_m[mine].tolist(), strict=True))
+
+
 @lru_cache(maxsize=512)
 def _route(a: Position, b: Position, shut: frozenset[str]) -> FloatArray | None:
-    graph, ends = _graph(shut), unit(*np.array([a, b]).T)
-    path = _search(graph, ends[0], ends[1])
+    graph, path = _graph(shut), _path(_near(a), _near(b), shut)
     if path is None:
         return None
     inner = np.column_stack(latlon(graph.nodes[np.array(path, np.int64)]))
@@ -163,29 +176,47 @@ def _route(a: Position, b: Position, shut: frozenset[str]) -> FloatArray | None:
     return route
 
 
-def _search(graph: _Graph, a: FloatArray, b: FloatArray) -> list[int] | None:
+def _near(at: Position) -> Position:
+    """Return a position to the tenth of a millimetre: who has sailed to a place is there but for the last bit."""
+    return round(at[0], 9), round(at[1], 9)
+
+
+@lru_cache(maxsize=512)
+def _path(a: Position, b: Position, shut: frozenset[str]) -> list[int] | None:
+    return _search(_graph(shut), _end(shut, a), _end(shut, b))
+
+
+@lru_cache(maxsize=512)
+def _end(shut: frozenset[str], at: Position) -> _End:
+    """Join a position to the corners; kept, since many routes begin or end at the same port."""
+    point = unit(*at)
+    return _End(point, *_graph(shut).ways(point))
+
+
+def _search(graph: _Graph, a: _End, b: _End) -> list[int] | None:
     """Return the corners of the cheapest way from a to b, first among those on no great detour, then among all."""
-    if not graph.wide.meets(a[None], b[None])[0]:
+    if not graph.wide.meets(a.point[None], b.point[None])[0]:
         return []
-    for longest_m in (DETOUR * EARTH_RADIUS_M * float(angle(a, b)), np.inf):
+    for longest_m in (DETOUR * EARTH_RADIUS_M * float(angle(a.point, b.point)), np.inf):
         path = _cheapest(graph, a, b, longest_m)
         if path is not None:
             return path
     return None
 
 
-def _cheapest(graph: _Graph, a: FloatArray, b: FloatArray, longest_m: float) -> list[int] | None:
+def _cheapest(graph: _Graph, start: _End, end: _End, longest_m: float) -> list[int] | None:
     """Return the corners of the cheapest way that costs no more than so much.
 
     By A*: nothing is cheaper than the great circle.
     """
+    a, b = start.point, end.point
     behind_m, to_go_m = EARTH_RADIUS_M * angle(graph.nodes, a), EARTH_RADIUS_M * angle(graph.nodes, b)
     wanted, ahead_m = behind_m + to_go_m <= longest_m, to_go_m.tolist()
-    goal, cost_in = len(graph.nodes), graph.ways(b, to_go_m, wanted)
+    goal, cost_in = len(graph.nodes), end.among(wanted)
     direct_m = float(EARTH_RADIUS_M * angle(a, b) * graph.price(a[None], b[None])[0])
     known: dict[int, float] = {}
     came: dict[int, int] = {}
-    queue = [(cost + ahead_m[i], cost, i, -1) for i, cost in graph.ways(a, behind_m, wanted).items()]
+    queue = [(cost + ahead_m[i], cost, i, -1) for i, cost in start.among(wanted).items()]
     queue += [(direct_m, direct_m, goal, -1)] if np.isfinite(direct_m) else []
     heapq.heapify(queue)
     while queue and queue[0][0] <= longest_m:

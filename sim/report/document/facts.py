@@ -50,6 +50,11 @@ class Facts:
         return self.results.cases[0]
 
     @property
+    def focus(self) -> str:
+        """The case whose story is told: the first after the baseline."""
+        return self.results.cases[min(1, len(self.results.cases) - 1)]
+
+    @property
     def title(self) -> str:
         return line(self.say.pick(self.scenario.spec.title, self.results.scenario))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import timedelta
 from pathlib import Path
 from typing import Final
@@ -57,13 +57,15 @@ def _picture(folder: Path, name: str) -> Picture:
         return Picture(f"{FIGURES}/{name}.png", mime, path.read_bytes(), line(str(title), PROSE))
 
 
-def told(facts: Facts) -> Iterator[Section]:
-    """Follow one outcome through its causes; nothing where no log was kept or nothing led to anything."""
-    cases = facts.results.cases
-    focus = cases[min(1, len(cases) - 1)]
+def told(facts: Facts, journal: Callable[[str], Journal]) -> Iterator[Section]:
+    """Follow one outcome through its causes; nothing where no log was kept or nothing led to anything.
+
+    `journal` gives that of a case: it is asked for the baseline and the case compared.
+    """
+    focus = facts.focus
     try:
-        shared = facts.results.journal(focus)
-        alone = facts.results.journal(facts.baseline) if focus != facts.baseline else None
+        shared = journal(focus)
+        alone = journal(facts.baseline) if focus != facts.baseline else None
     except UserError:
         return
     story = best(alone, shared) if alone is not None else None

@@ -2,6 +2,6 @@
 
 from sim.report.replay.assembly import page, texts
 from sim.report.replay.folding import Replay, fold
-from sim.report.replay.write import write_replay
+from sim.report.replay.write import REPLAY, write_replay
 
-__all__ = ["Replay", "fold", "page", "texts", "write_replay"]
+__all__ = ["REPLAY", "Replay", "fold", "page", "texts", "write_replay"]
