@@ -138,7 +138,7 @@ def test_samples_fall_where_the_time_is_spent():
 
 @pytest.mark.slow
 def test_the_shares_of_the_rooms_are_a_whole(small):
-    shares = rooms.replications(2)
+    shares = rooms.replications(40)
     assert shares.pop("samples") > 0
     assert sum(shares.values()) == pytest.approx(100.0)
     assert any(name.startswith("sim/") for name in shares)
