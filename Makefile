@@ -14,7 +14,7 @@ help:  ## list the targets
 
 demo: $(READY)  ## install, then run the first scenario
 	$(BIN)/sim run scenarios/msa.yaml
-	@echo "Look in the newest folder under results/msa/: figures/, summary.json, replications.csv, log.sqlite."
+	@echo "Look in the newest folder under results/msa/: open report.html and replay.html in a browser; figures/, log.sqlite and the rest lie beside them."
 
 test: $(READY)  ## install, then pass the tests
 	$(BIN)/python -m pytest -n auto
