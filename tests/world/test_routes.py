@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from sim.base.errors import UserError
+from sim.world import routes
 from sim.world.coast import load
 from sim.world.geodesy import EARTH_RADIUS_M, NAUTICAL_MILE_M, distance_m, unit
 from sim.world.motion import starboard, voyages
@@ -125,3 +126,12 @@ def test_open_water_has_the_whole_width():
 
 def test_a_canal_has_no_width():
     assert lane_half_width_m(np.array(PASSAGES["Panama Canal"]), 9000.0)[1:-1].tolist() == [0.0] * 3
+
+
+def test_a_way_is_sought_once_though_an_end_differs_in_its_last_bit(monkeypatch):
+    (lat, lon), b = roads("Keelung"), roads("Incheon")
+    known = sea_route((lat, lon), b)
+    monkeypatch.setattr(routes, "_search", lambda *_: pytest.fail("sought again"))
+    again = sea_route((np.nextafter(lat, 90.0), lon), b)
+    assert again[0, 0] == np.nextafter(lat, 90.0)
+    assert again[1:].tolist() == known[1:].tolist()
