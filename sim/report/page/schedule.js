@@ -21,7 +21,11 @@
       this.bars = bars.map(([i, lane, from, until, label, side, hollow]) => (
         { event: kase.events[kase.nthOf.get(i)], lane, from, until, label, side, hollow }));
       this.lanes = lanes.map((name) => ({ name, ends: [] }));
-      for (const bar of this.bars) bar.row = place(this.lanes[bar.lane].ends, bar);
+      for (const bar of this.bars) {
+        const { name, ends } = this.lanes[bar.lane];
+        bar.row = place(ends, bar);
+        bar.brief = bar.label.startsWith(`${name} `) ? bar.label.slice(name.length + 1) : bar.label;
+      }
       let first = 0;
       for (const lane of this.lanes) {
         lane.first = first;
@@ -233,7 +237,8 @@
       ctx.fillRect(x, 0, 1, pane.chart.height);
       ctx.fillStyle = look.pale;
       const whole = (at + midnight) % 86400 === 0;
-      ctx.fillText(whole ? R.day(at) : R.stamp(at).slice(-5), x + 4, top / 2);
+      const words = whole ? R.day(at) : R.stamp(at).slice(-5);
+      if (x >= left && x + 4 + ctx.measureText(words).width <= left + wide) ctx.fillText(words, x + 4, top / 2);
     }
   }
 
@@ -261,17 +266,17 @@
 
   /** Write a label into its bar, cut where the bar ends. */
   function label(ctx, look, bar, x, right, y, ahead) {
-    if (right - x < 24 * look.scale) return;
     ctx.font = look.font(11);
     ctx.fillStyle = ahead ? look.pale : look.ink;
     ctx.textAlign = 'left';
     ctx.textBaseline = 'middle';
-    ctx.fillText(fitted(ctx, bar.label, right - x), x, y);
+    ctx.fillText(fitted(ctx, bar.brief, right - x), x, y);
   }
 
+  /** Cut a text to a width; nothing where less than four letters would be left. */
   function fitted(ctx, text, wide) {
     if (ctx.measureText(text).width <= wide) return text;
-    for (let most = Math.min(60, text.length); most > 1; most -= 1) {
+    for (let most = Math.min(60, text.length); most > 4; most -= 1) {
       const cut = R.short(text, most);
       if (ctx.measureText(cut).width <= wide) return cut;
     }
@@ -332,10 +337,10 @@
 
   function drawNow(ctx, pane, seconds) {
     const { look, stretch } = pane.app;
-    const { left, top, wide } = pane.sizes();
+    const { left, top, foot, wide } = pane.sizes();
     const x = left + (seconds - pane.begins(seconds)) / stretch.span * wide;
     ctx.fillStyle = look.chain;
-    ctx.fillRect(x - 1, top - 4, 2, pane.chart.height);
+    ctx.fillRect(x - 1, top - 4, 2, pane.chart.height - foot - top + 4);
     ctx.beginPath();
     ctx.moveTo(x - 5, top - 6);
     ctx.lineTo(x + 5, top - 6);
