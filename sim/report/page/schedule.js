@@ -358,7 +358,7 @@
     ctx.textAlign = 'center';
     ctx.textBaseline = 'middle';
     [t('Nothing is under way'), ahead].filter(Boolean).forEach((words, nth) => {
-      R.halo(ctx, look, fitted(ctx, words, wide - 16), left + wide / 2, pane.chart.height / 2 + nth * 22 * look.scale);
+      ctx.fillText(fitted(ctx, words, wide - 16), left + wide / 2, pane.chart.height / 2 + nth * 22 * look.scale);
     });
   }
 
