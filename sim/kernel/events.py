@@ -14,9 +14,9 @@ EVERYBODY: Final = "*"
 class Bar(NamedTuple):
     """What a schedule shows of an event: a bar on a lane; lane and label are worded as `Event.says` is.
 
-    When it was, one field says: `took`, how long it had been going on at the event; `lasts`, how long it will from then;
-    or `until`, what the event has in common with the one that ends it, whose `ends` is `("bar", field)`. `whole` names a
-    field, `otherwise` what to say of it where that is false: the bar is drawn hollow.
+    When it was, one field says: `took`, how long it had been going on at the event; `lasts`, how long it will from
+    then; or `until`, what the event has in common with the one that ends it, whose `ends` is `("bar", field)`. `whole`
+    names a field, `otherwise` what to say of it where that is false: the bar is drawn hollow.
     """
 
     lane: str

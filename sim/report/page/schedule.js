@@ -6,6 +6,8 @@
   const ROW_PX = 20;
   const HEAD_PX = 22;
   const BUTTONS_PX = 42;
+  /** How long at least the stretch shown takes to pass. */
+  const FOLLOWED_S = 10;
   const BEHIND = 0.4;
   const TICKS_S = [300, 900, 1800, 3600, 10800, 21600, 43200, 86400, 172800, 604800, 1209600, 2592000, 7776000, 31536000];
   /** Of a bar: how strongly it is filled once it is over, while it is under way, and before it begins. */
@@ -303,7 +305,8 @@
       ctx.fillStyle = look.grid;
       ctx.fillRect(0, y + deep - 0.5, width, 1);
       ctx.fillStyle = look.ink;
-      const middle = Math.max(Math.min(top + tall / 2, y + deep - tall / 2), Math.min(y + deep / 2, height - tall / 2));
+      const inside = Math.max(top + tall / 2, Math.min(y + deep / 2, height - tall / 2));
+      const middle = Math.max(y + tall / 2, Math.min(y + deep - tall / 2, inside));
       ctx.fillText(fitted(ctx, R.short(lane.name, 60), left - 14), 8, middle);
     }
     if (most) drawMore(ctx, look, pane);
@@ -362,12 +365,13 @@
     });
   }
 
-  /** A page that opens on a schedule shows all of it, from the first bar that is not over by the warm-up's end. */
+  /** A page that opens on a schedule shows all of it, from the first bar not over by the warm-up's end, no faster than can be followed. */
   R.opening = function (app) {
     const [pane] = app.panes;
     if (!pane.scheduled) return;
     const first = pane.schedule.bars.find((bar) => bar.until > app.clock.time);
     if (first) app.clock.time = Math.max(first.from, app.clock.time);
+    app.clock.speed = Math.max(0, R.SPEEDS.findLastIndex((speed) => speed * FOLLOWED_S <= pane.schedule.span));
     app.panes.forEach((each, nth) => app.show(nth, each.kase.nth, R.TRUTH));
   };
 

@@ -24,7 +24,8 @@ def bars_of(journal: Journal, teller: Teller, grid: Grid) -> dict[str, Any]:
     order = {lane: nth for nth, lane in enumerate(_ordered(lanes))}
     bars = [
         [record.seq, order[lane], grid.second(max(0.0, from_s)), grid.second(min(until_s, grid.duration_s)),
-         teller.words(bar.label, record), sides.get(getattr(record.event, "side", ""), -1), _hollow(record, bar, teller)]
+         teller.words(bar.label, record), sides.get(getattr(record.event, "side", ""), -1),
+         _hollow(record, bar, teller)]
         for (record, bar, from_s, until_s), lane in zip(found, lanes, strict=True)
     ]  # fmt: skip
     return {"lanes": list(order), "bars": sorted(bars, key=lambda each: (each[2], each[0]))}
