@@ -6,9 +6,26 @@ import re
 from dataclasses import dataclass
 from typing import Any, ClassVar, Final, NamedTuple
 
-__all__ = ["EVERYBODY", "Event", "Record"]
+__all__ = ["EVERYBODY", "Bar", "Event", "Record"]
 
 EVERYBODY: Final = "*"
+
+
+class Bar(NamedTuple):
+    """What a schedule shows of an event: a bar on a lane; lane and label are worded as `Event.says` is.
+
+    When it was, one field says: `took`, how long it had been going on at the event; `lasts`, how long it will from
+    then; or `until`, what the event has in common with the one that ends it, whose `ends` is `("bar", field)`. `whole`
+    names a field, `otherwise` what to say of it where that is false: the bar is drawn hollow.
+    """
+
+    lane: str
+    label: str
+    took: str = ""
+    lasts: str = ""
+    until: str = ""
+    whole: str = ""
+    otherwise: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +35,8 @@ class Event:
     `says` tells it in English to people, with names of fields in braces; other languages look it up (`base/tongue`).
     `known_by` names the fields that hold a side which knows of it at once; `EVERYBODY` in it stands for all sides.
     `draws` names what a map shows of it, then the fields with its particulars. `ends` names such a mark that it ends,
-    then the field that both have in common; without a field it ends that of its nearest cause.
+    then the field that both have in common; without a field it ends that of its nearest cause. `bar` is what a schedule
+    shows of it.
     """
 
     kind: ClassVar[str] = "event"
@@ -26,6 +44,7 @@ class Event:
     known_by: ClassVar[tuple[str, ...]] = ("side",)
     draws: ClassVar[tuple[str, ...]] = ()
     ends: ClassVar[tuple[str, ...]] = ()
+    bar: ClassVar[Bar | None] = None
 
     def __init_subclass__(cls) -> None:
         cls.kind = re.sub(r"(?<!^)(?=[A-Z])", "_", cls.__name__).lower()

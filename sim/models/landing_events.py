@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from sim.kernel.events import Event
+from sim.kernel.events import Bar, Event
 
 __all__ = ["CraftBeached", "CraftBroke", "CraftLoaded", "CraftReady", "ForceReady", "WaveAshore"]
 
@@ -33,6 +33,7 @@ class CraftLoaded(Event):
 
     says: ClassVar[str] = "{side}: {craft} leaves {force} with {amount} of {wave}, after {waited_s} of waiting"
     known_by: ClassVar[tuple[str, ...]] = BOTH
+    bar: ClassVar[Bar] = Bar("{force}: loading", "{craft}: {wave}", took="worked_s")
 
     side: str
     host: str
@@ -51,6 +52,7 @@ class CraftBeached(Event):
 
     says: ClassVar[str] = "{side}: {craft} has landed {amount} of {wave} at {beach}, after {waited_s} of waiting"
     known_by: ClassVar[tuple[str, ...]] = (*BOTH, "owner")
+    bar: ClassVar[Bar] = Bar("{beach}: unloading", "{craft}: {wave}", took="worked_s")
 
     side: str
     host: str
@@ -70,6 +72,7 @@ class CraftReady(Event):
     """A craft is back from a trip and can be given another."""
 
     says: ClassVar[str] = "{side}: {craft} is back from a trip of {trip_s}"
+    bar: ClassVar[Bar] = Bar("{craft}", "trip", took="trip_s")
 
     side: str
     craft: str
@@ -82,6 +85,7 @@ class CraftBroke(Event):
     """A craft has broken down after a trip, and is mended for some time."""
 
     says: ClassVar[str] = "{side}: {craft} has broken down and will be mended in {lasts_s}"
+    bar: ClassVar[Bar] = Bar("{craft}", "broken down", lasts="lasts_s")
 
     side: str
     craft: str

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from sim.kernel.events import Event
+from sim.kernel.events import Bar, Event
 
 __all__ = [
     "DeckFouled", "DeckOpened", "JetBroke", "JetBroughtUp", "JetDiverted", "JetLaunched", "JetMended", "JetReady",
@@ -34,6 +34,7 @@ class DeckFouled(Event):
 
     says: ClassVar[str] = "{side}: {deck} is fouled by {jet} for {lasts_s}"
     known_by: ClassVar[tuple[str, ...]] = ("*",)
+    bar: ClassVar[Bar] = Bar("{deck}: landing place", "fouled by {jet}", lasts="lasts_s")
 
     side: str
     deck: str
@@ -93,6 +94,7 @@ class StepDone(Event):
         "{side}: {jet} on spot {spot} of {deck}: {step} done in {worked_s}, after {waited_s} of waiting"
     )
     known_by: ClassVar[tuple[str, ...]] = BOTH
+    bar: ClassVar[Bar] = Bar("{deck}: spot {spot}", "{step}: {jet}", took="worked_s")
 
     side: str
     host: str

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from sim.kernel.events import Event
+from sim.kernel.events import Bar, Event
 
 __all__ = ["ConferenceHeld", "ExerciseBegan", "ExerciseEnded", "SerialDone", "TaskTried", "TroopsArrived"]
 
@@ -30,6 +30,7 @@ class ExerciseBegan(Event):
 
     says: ClassVar[str] = "{exercise} begins, with {people} people"
     known_by: ClassVar[tuple[str, ...]] = ALL
+    bar: ClassVar[Bar] = Bar("exercise", "{exercise}", until="exercise")
 
     exercise: str
     people: int
@@ -54,6 +55,7 @@ class SerialDone(Event):
 
     says: ClassVar[str] = "{exercise}: {serial} done in {worked_s}, after {waited_s} of waiting"
     known_by: ClassVar[tuple[str, ...]] = ALL
+    bar: ClassVar[Bar] = Bar("{sort}", "{serial}", took="worked_s", whole="joint", otherwise="held side by side")
 
     exercise: str
     serial: str
@@ -85,6 +87,7 @@ class ExerciseEnded(Event):
 
     says: ClassVar[str] = "{exercise} ends: {done} of {planned} serials done"
     known_by: ClassVar[tuple[str, ...]] = ALL
+    ends: ClassVar[tuple[str, ...]] = ("bar", "exercise")
 
     exercise: str
     done: int

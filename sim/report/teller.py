@@ -67,8 +67,12 @@ class Teller:
 
     def says(self, record: Record) -> str:
         """Tell one event in a sentence without its full stop."""
+        return self.words(record.event.says or record.kind.replace("_", " "), record)
+
+    def words(self, text: str, record: Record) -> str:
+        """Say an English text with an event's fields in its braces."""
         words = {name: self._word(name, value) for name, value in record.event.fields().items()}
-        return self.tongue(record.event.says or record.kind.replace("_", " "), **words)
+        return self.tongue(text, **words)
 
     def span(self, time_s: float) -> str:
         """Write a span of time."""

@@ -24,7 +24,7 @@
       this.still = matchMedia('(prefers-reduced-motion: reduce)');
       this.clock = new R.Clock(this.meta.duration_s, this.meta.warm_up_s || 0, this.still);
       this.restyle();
-      this.panes = [new R.Pane(this, 0), new R.Pane(this, 1)];
+      this.panes = [new R.SchedulePane(this, 0), new R.SchedulePane(this, 1)];
       this.controls = new R.Controls(this);
       this.panel = new R.Panel(this);
       this.maps = h('main', { class: 'maps' }, ...this.panes.map((pane) => pane.element));
@@ -38,6 +38,7 @@
       this.show(1, Math.min(1, this.cases.length - 1), view);
       this.splitView(this.cases.length > 1);
       if (innerWidth < 900) this.togglePanel(false);
+      R.opening(this);
       this.clock.tell((jumped) => this.draw(jumped));
       matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => this.restyle());
       R.listen(this);
@@ -236,7 +237,7 @@
       const upTo = R.upTo(known.times, seconds);
       const latest = known.events.slice(Math.max(0, upTo - 3), upTo).map((at) => pane.kase.events[at])
         .map((event) => `${R.stamp(event.t)} ${R.short(event.says, 200)}`);
-      return [R.stamp(seconds), ...figures, ...latest].join('. ');
+      return [R.stamp(seconds), ...pane.told(seconds), ...figures, ...latest].join('. ');
     }
   }
 
@@ -260,6 +261,8 @@
       },
       /** What a pane has drawn: number of the mover, and where in its map. */
       drawn: (pane) => Array.from({ length: of(pane).batch.count }, (_, i) => [of(pane).kase.fleet.id[of(pane).batch.row[i]], of(pane).batch.x[i], of(pane).batch.y[i]]),
+      /** The bars that a pane has drawn: label, whether it is under way, and its edges; null where it shows its map. */
+      bars: (pane) => (of(pane).scheduled ? of(pane).drawn.map(({ bar, going, x, right, y }) => [bar.label, going, x, right, y]) : null),
       point: (pane, lat, lon) => of(pane).chart.place(lat, lon),
       /** What a pane has written beside its platforms: the words, and their box as left, top, right, bottom. */
       labels: (pane) => of(pane).labels,

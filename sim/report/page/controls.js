@@ -46,7 +46,7 @@
       const keys = [
         ['Space', t('play, pause')], ['← →', t('an hour back, an hour on; with Shift a day; on a map: move the map')], ['[ ]', t('slower, faster')],
         ['p n', t('previous event, next event')], ['+ −', t('zoom in, zoom out')], ['0', t('show the whole area')],
-        ['Enter', t('on a map: the ship in the ring')], ['1 … 9', t('layers')], ['v', t('next view of this map')], ['c', t('next case of this map')],
+        ['Enter', t('on a map: the ship in the ring')], ['1 … 9', t('layers')], ['v', t('next view of this map')], ['c', t('next case of this map')], ['m', t('map, schedule')],
         ['s', t('one map, two maps')], ['e', t('panel')], ['f', t('present: big type')], ['/', t('search')], ['Esc', t('let go of what is selected')], ['?', t('this help')],
       ];
       const rows = keys.flatMap(([key, words]) => [h('dt', {}, h('kbd', {}, key)), h('dd', {}, words)]);

@@ -16,6 +16,7 @@
     0: (app) => app.pane().home(),
     v: (app) => app.nextView(),
     c: (app) => app.nextCase(),
+    m: (app) => app.pane().turn(),
     s: (app) => app.splitView(),
     e: (app) => app.togglePanel(),
     f: (app) => app.presentMode(),

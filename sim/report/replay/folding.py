@@ -11,6 +11,7 @@ import numpy as np
 
 from sim.base.tongue import Tongue
 from sim.kernel.journal import Journal
+from sim.report.replay.bars import bars_of
 from sim.report.replay.columns import Columns, smallest
 from sim.report.replay.contacts import Contacts, contacts_of, links_of, pack_contacts, shared_contacts
 from sim.report.replay.events import events_of
@@ -46,6 +47,7 @@ class _Case:
     movers: Movers
     contacts: Contacts
     events: list[dict[str, Any]]
+    bars: dict[str, Any]
 
 
 @dataclass
@@ -72,7 +74,8 @@ class _Fold:
             "anchors": [_anchor(side, nth, stand, movers, self.scenario) for nth, side in enumerate(sides)],
             "injects": [{"time_s": each.at, "text": self.tongue.pick(each.text)} for each in spec.injects],
         }  # fmt: skip
-        return _Case(meta, movers, contacts, events_of(journal, teller, movers, grid))
+        events = events_of(journal, teller, movers, grid)
+        return _Case(meta, movers, contacts, events, bars_of(journal, teller, grid))
 
     def _sensor(self, name: str) -> int:
         return self.sensors.setdefault(name, len(self.sensors))
@@ -161,6 +164,7 @@ def _pack(columns: Columns, cases: list[_Case], sensors: int) -> None:
         shared = np.concatenate([case.contacts.shared[mine], own.shared])
         columns.add(f"contact.shared@{nth}", smallest(1 << len(case.meta["anchors"])), shared)
         columns.add_json(f"event@{nth}", case.events)
+        columns.add_json(f"bar@{nth}", case.bars)
 
 
 def _anchor(side: str, nth: int, stand: list[Post], movers: Movers, scenario: Scenario) -> dict[str, Any]:
