@@ -6,9 +6,13 @@ from itertools import pairwise
 
 import pytest
 
+from sim.base.tongue import Tongue
 from sim.models.landing_events import CraftBeached, CraftBroke
 from sim.models.sortie_events import DeckFouled, StepDone
 from sim.models.training_events import ExerciseBegan, ExerciseEnded, SerialDone
+from sim.report.replay.bars import bars_of
+from sim.report.replay.movers import Grid
+from sim.report.teller import Teller
 from tests.report.scheduled import SHORT, journal, schedule
 from tests.report.unpacked import opened, replay
 
@@ -77,6 +81,14 @@ def test_bars_lie_within_the_run_in_order(name: str) -> None:
     found, most = schedule(name)["bars"], journal(name, 0).header["duration_s"]
     assert all(0 <= from_s <= until_s <= most for _, _, from_s, until_s, *_ in found)
     assert [each[2] for each in found] == sorted(each[2] for each in found)
+
+
+def test_a_bar_ends_with_the_run() -> None:
+    log = journal("amphibious", 0)
+    broken = next(log.of(CraftBroke))
+    grid = Grid(0.01, broken.time_s + broken.event.lasts_s / 2)
+    found = {each[0]: each[3] for each in bars_of(log, Teller(log, Tongue("en"), {}), grid)["bars"]}
+    assert found[broken.seq] == pytest.approx(grid.duration_s, abs=0.01)
 
 
 def test_where_no_event_has_a_bar_there_is_none() -> None:
