@@ -92,7 +92,7 @@
       ctx.fillStyle = look.pale;
       ctx.textBaseline = 'bottom';
       const room = Math.max(1, Math.floor(width / (120 * look.scale)));
-      const by = [1, 2, 5, 7, 10, 14, 30, 60, 90, 180].find((days) => duration / 86400 / days <= room) || 365;
+      const by = [1, 2, 5, 7, 10, 14, 30, 60, 90, 180, 365, 730, 1825].find((days) => duration / 86400 / days <= room) || 3650;
       for (let day = 0; day * 86400 <= duration; day += by) {
         const x = across(day * 86400);
         ctx.textAlign = x < 40 ? 'left' : x > width - 40 ? 'right' : 'center';
