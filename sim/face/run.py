@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import shlex
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from textwrap import wrap
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 
 from rich.console import Console
 
+from sim.base.tongue import ENGLISH
 from sim.experiment.replicate import Failed, Interrupted, Progress, Setup, plan_for, replicate
 from sim.experiment.result import Result
 from sim.experiment.stopping import MOST
@@ -175,7 +176,7 @@ def _show(scenario: Scenario, result: Result, packages: tuple[str, ...]) -> None
         console.print(head, style="bold", soft_wrap=True)
         console.print("\n".join([*lines, ""]), soft_wrap=True)
     if scenario.spec.purpose:
-        console.print(_wrapped(safe(_text(scenario.spec.purpose)), width), soft_wrap=True)
+        console.print(_wrapped(safe(ENGLISH.pick(scenario.spec.purpose)), width), soft_wrap=True)
     about = catalogue(packages)[next(iter(result.units)).partition(".")[0]].about if result.units else ""
     console.print(_wrapped(answer(result.summary, about), width) + "\n", style="bold", soft_wrap=True)
     sys.stdout.flush()
@@ -184,7 +185,3 @@ def _show(scenario: Scenario, result: Result, packages: tuple[str, ...]) -> None
 def _wrapped(text: str, width: int) -> str:
     """Break a text into lines, none of which begins with a per cent sign."""
     return "\n".join(wrap(text.replace(" %", "\N{NO-BREAK SPACE}%"), width)).replace("\N{NO-BREAK SPACE}", " ")
-
-
-def _text(texts: Mapping[str, str]) -> str:
-    return texts.get("en") or next(iter(texts.values()))

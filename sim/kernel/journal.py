@@ -68,6 +68,10 @@ class Journal:
         found = [records for cls, records in self.once(_by_class).items() if issubclass(cls, classes)]
         return iter(found[0] if len(found) == 1 else sorted(chain.from_iterable(found)))
 
+    def counted(self, *classes: type[Event]) -> Iterator[Record]:
+        """Return the records of some event classes after the warm-up, in order."""
+        return (record for record in self.of(*classes) if record.time_s >= self.header["warm_up_s"])
+
     def between(self, begin_s: float, end_s: float) -> Journal:
         """Return the journal as if the run had warmed up until one instant and ended at another.
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import math
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
 from sim.kernel.found import declared
 from sim.kernel.journal import Journal
 
-__all__ = ["Measure", "Values", "find_measures", "measure"]
+__all__ = ["Measure", "Values", "find_measures", "mean", "measure"]
 
 Values = float | Mapping[str, float]
 
@@ -40,6 +41,12 @@ def measure(
 ) -> Callable[[Callable[[Journal], Values]], Measure]:
     """Declare a measure; the decorated fold becomes a `Measure`."""
     return lambda fold: Measure(name, unit, about, better, fold)
+
+
+def mean(values: Iterable[float]) -> float:
+    """Return the mean of values; of none it is NaN."""
+    known = list(values)
+    return sum(known) / len(known) if known else math.nan
 
 
 def find_measures(*packages: str) -> dict[str, Measure]:

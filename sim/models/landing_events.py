@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from sim.kernel.events import Bar, Event
+from sim.kernel.events import EVERYBODY, Bar, Event
 
 __all__ = ["CraftBeached", "CraftBroke", "CraftLoaded", "CraftReady", "ForceReady", "WaveAshore"]
 
 BOTH = ("side", "host")
-ALL = ("*",)
+ALL = (EVERYBODY,)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,13 +7,13 @@ last twelve hours, its own or a partner's that has arrived. Its age is the mean 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 import numpy as np
 
 from sim.kernel.journal import Journal
-from sim.kernel.measures import Values, measure
+from sim.kernel.measures import Values, mean, measure
 from sim.kernel.resource import Released, Seized
 from sim.parts.fleet import HULLS_FROM
 from sim.parts.flight import CueWorked, Landed
@@ -50,11 +50,6 @@ def _by_side(journal: Journal, values: Mapping[str, float], total: float | None 
     return {"": whole, **{side: values.get(side, 0.0) for side in journal.header["sides"]}}
 
 
-def _counted(journal: Journal, *classes: Any) -> Iterator[Any]:
-    """Yield the records of some events after the warm-up."""
-    return (record for record in journal.of(*classes) if record.time_s >= journal.header["warm_up_s"])
-
-
 def _is_false(journal: Journal, cue: CueRaised) -> bool:
     contact = journal.records[cue.contact].event
     return isinstance(contact, ContactGained) and contact.vessel < HULLS_FROM
@@ -62,26 +57,26 @@ def _is_false(journal: Journal, cue: CueRaised) -> bool:
 
 @measure("cues", unit="count", about="times a side had evidence enough to send somebody")
 def cues(journal: Journal) -> Values:
-    raised = [record.event.side for record in _counted(journal, CueRaised)]
+    raised = [record.event.side for record in journal.counted(CueRaised)]
     return _by_side(journal, {side: float(raised.count(side)) for side in set(raised)})
 
 
 @measure("false_cues", unit="count", about="cues raised on a vessel that is lawful", better="low")
 def false_cues(journal: Journal) -> Values:
-    raised = [r.event.side for r in _counted(journal, CueRaised) if _is_false(journal, r.event)]
+    raised = [r.event.side for r in journal.counted(CueRaised) if _is_false(journal, r.event)]
     return _by_side(journal, {side: float(raised.count(side)) for side in set(raised)})
 
 
 @measure("precision", unit="share", about="share of cues raised on a vessel of the network", better="high")
 def precision(journal: Journal) -> Values:
-    false = [_is_false(journal, record.event) for record in _counted(journal, CueRaised)]
+    false = [_is_false(journal, record.event) for record in journal.counted(CueRaised)]
     return 1 - sum(false) / len(false) if false else math.nan
 
 
 @measure("double_taskings", unit="count", about="times assets of both sides searched one datum", better="low")
 def double_taskings(journal: Journal) -> Values:
     at = {(r.event.side, r.event.cue): (r.event.lat_deg, r.event.lon_deg) for r in journal.of(CueRaised)}
-    worked = [r for r in _counted(journal, CueWorked) if r.event.outcome != "recalled"]
+    worked = [r for r in journal.counted(CueWorked) if r.event.outcome != "recalled"]
     jobs = [(r.time_s, r.event.side, at[r.event.side, r.event.cue]) for r in worked]
     return float(sum(_same_job(a, b) for i, a in enumerate(jobs) for b in jobs[i + 1 :]))
 
@@ -94,19 +89,19 @@ def _same_job(a: tuple[float, str, tuple[float, float]], b: tuple[float, str, tu
 @measure("flying_hours", unit="h", about="hours flown by aircraft and helicopters", better="low")
 def flying_hours(journal: Journal) -> Values:
     hours: dict[str, float] = {}
-    for record in _counted(journal, Landed):
+    for record in journal.counted(Landed):
         hours[record.event.side] = hours.get(record.event.side, 0.0) + record.event.flown_s / HOUR_S
     return _by_side(journal, hours)
 
 
 @measure("reports_shared", unit="count", about="products that reached a partner")
 def reports_shared(journal: Journal) -> Values:
-    return float(sum(1 for _ in _counted(journal, ReportReceived)))
+    return float(sum(1 for _ in journal.counted(ReportReceived)))
 
 
 @measure("cues_worked", unit="count", about="cues that an asset went to, by what it found")
 def cues_worked(journal: Journal) -> Values:
-    outcomes = [record.event.outcome for record in _counted(journal, CueWorked)]
+    outcomes = [record.event.outcome for record in journal.counted(CueWorked)]
     kinds = ("observed", "identified", "lawful", "nothing", "recalled")
     return {"": float(len(outcomes)), **{kind: float(outcomes.count(kind)) for kind in kinds}}
 
@@ -117,7 +112,7 @@ def analyst_utilisation(journal: Journal) -> Values:
     staffed = {f"analysts of {r.event.side}": r.event.analysts * r.event.watch_share * span_s
                for r in journal.of(CellOpened)}  # fmt: skip
     busy: dict[str, float] = dict.fromkeys(staffed, 0.0)
-    for record in _counted(journal, Released):
+    for record in journal.counted(Released):
         if record.event.resource in busy:
             busy[record.event.resource] += record.event.busy_s
     shares = {name.removeprefix("analysts of "): busy[name] / staffed[name] for name in staffed}
@@ -127,7 +122,7 @@ def analyst_utilisation(journal: Journal) -> Values:
 @measure("analyst_wait", unit="h", about="mean time a contact waits for an analyst", better="low")
 def analyst_wait(journal: Journal) -> Values:
     waits: dict[str, list[float]] = {side: [] for side in journal.header["sides"]}
-    for record in _counted(journal, Seized):
+    for record in journal.counted(Seized):
         side = record.event.resource.removeprefix("analysts of ")
         if side in waits:
             waits[side].append(record.event.wait_s / HOUR_S)
@@ -150,9 +145,8 @@ def picture_age(journal: Journal) -> Values:
     return _by_side(journal, ages, _mean(ages.values()))
 
 
-def _mean(values: Any) -> float:
-    known = [value for value in values if not math.isnan(value)]
-    return sum(known) / len(known) if known else math.nan
+def _mean(values: Iterable[float]) -> float:
+    return mean(value for value in values if not math.isnan(value))
 
 
 def picture_series(journal: Journal) -> dict[str, tuple[np.ndarray, np.ndarray, np.ndarray]]:

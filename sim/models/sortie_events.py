@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from sim.kernel.events import Bar, Event
+from sim.kernel.events import EVERYBODY, Bar, Event
 
 __all__ = [
     "DeckFouled", "DeckOpened", "JetBroke", "JetBroughtUp", "JetDiverted", "JetLaunched", "JetMended", "JetReady",
@@ -33,7 +33,7 @@ class DeckFouled(Event):
     """A landing left the landing place fouled: nobody lands until it is clear."""
 
     says: ClassVar[str] = "{side}: {deck} is fouled by {jet} for {lasts_s}"
-    known_by: ClassVar[tuple[str, ...]] = ("*",)
+    known_by: ClassVar[tuple[str, ...]] = (EVERYBODY,)
     bar: ClassVar[Bar] = Bar("{deck}: landing place", "fouled by {jet}", lasts="lasts_s")
 
     side: str

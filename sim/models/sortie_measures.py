@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from sim.kernel.events import Event
 from sim.kernel.journal import Journal
-from sim.kernel.measures import Values, measure
+from sim.kernel.measures import Values, mean, measure
 from sim.kernel.resource import Released
 from sim.models.sortie_events import (
     DeckOpened,
@@ -31,7 +31,7 @@ HOUR_S: Final = 3600.0
 
 def _counted(journal: Journal, *classes: type[Event]) -> Iterator[Any]:
     """Yield the events of some classes after the warm-up."""
-    return (record.event for record in journal.of(*classes) if record.time_s >= journal.header["warm_up_s"])
+    return (record.event for record in journal.counted(*classes))
 
 
 def _days(journal: Journal) -> float:
@@ -59,16 +59,11 @@ def launches(journal: Journal) -> list[JetLaunched]:
     return [event for event in _counted(journal, JetLaunched) if event.purpose == "mission"]
 
 
-def _mean(values: Iterable[float]) -> float:
-    found = list(values)
-    return sum(found) / len(found) if found else math.nan
-
-
 def _means(journal: Journal, events: Iterable[Any], value: Callable[[Any], float]) -> dict[str, float]:
     """Return the mean of a value over all events, and over those of each side."""
     found = list(events)
-    by = {side: _mean(value(each) for each in found if each.side == side) for side in _jets(journal)}
-    return {"": _mean(map(value, found)), **by}
+    by = {side: mean(value(each) for each in found if each.side == side) for side in _jets(journal)}
+    return {"": mean(map(value, found)), **by}
 
 
 @measure("sorties_per_day", unit="/d", about="missions launched a day", better="high")

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from sim.kernel.journal import Journal
-from sim.kernel.measures import Values, measure
+from sim.kernel.measures import Values, mean, measure
 from sim.models.mda_sharing import chain
 from sim.models.sts_transfer import TransferBegan, TransferEnded
 from sim.parts.flight import Landed
@@ -123,7 +123,7 @@ def transfers_detected(journal: Journal) -> Values:
 )
 def delay_to_detection(journal: Journal) -> Values:
     delays = [each.detected_s - each.began_s for each in transfers_of(journal) if math.isfinite(each.detected_s)]
-    return _mean(delays) / HOUR_S
+    return mean(delays) / HOUR_S
 
 
 @measure(
@@ -131,7 +131,7 @@ def delay_to_detection(journal: Journal) -> Values:
 )
 def delay_to_evidence(journal: Journal) -> Values:
     seen = [each for each in transfers_of(journal) if each.observed]
-    return _mean([min(each.evidence.values()) - each.began_s for each in seen]) / HOUR_S
+    return mean([min(each.evidence.values()) - each.began_s for each in seen]) / HOUR_S
 
 
 @measure("volume_unobserved", unit="bbl", about="cargo moved in transfers that nobody photographed", better="low")
@@ -187,7 +187,7 @@ def _needed_partner(journal: Journal, transfer: Transfer) -> bool:
 
 @measure("asset_hours_per_observation", unit="h", about="hours flown for each transfer observed", better="low")
 def asset_hours_per_observation(journal: Journal) -> Values:
-    flown_s = sum(r.event.flown_s for r in journal.of(Landed) if r.time_s >= journal.header["warm_up_s"])
+    flown_s = sum(r.event.flown_s for r in journal.counted(Landed))
     observed = sum(each.observed for each in transfers_of(journal))
     return float(flown_s / HOUR_S / observed) if observed else math.nan
 
@@ -195,7 +195,3 @@ def asset_hours_per_observation(journal: Journal) -> Values:
 def _share(each: Iterable[bool]) -> float:
     found = list(each)
     return sum(found) / len(found) if found else math.nan
-
-
-def _mean(values: list[float]) -> float:
-    return sum(values) / len(values) if values else math.nan

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from sim.kernel.events import Bar, Event
+from sim.kernel.events import EVERYBODY, Bar, Event
 
 __all__ = ["ConferenceHeld", "ExerciseBegan", "ExerciseEnded", "SerialDone", "TaskTried", "TroopsArrived"]
 
-ALL = ("*",)
+ALL = (EVERYBODY,)
 
 
 @dataclass(frozen=True, slots=True)

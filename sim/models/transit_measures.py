@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 
 from sim.kernel.journal import Journal
-from sim.kernel.measures import Values, measure
+from sim.kernel.measures import Values, mean, measure
 from sim.models.mda_sharing import Source, ages, contacts_of, shared_with
 from sim.models.transit_events import (
     AppointmentMade,
@@ -81,11 +81,6 @@ def _due(journal: Journal) -> dict[str, Kept]:
     return {name: one for name, one in each if "skipped" not in one.missed and one.made.latest_s <= late_s}
 
 
-def _mean(values: Iterable[float]) -> float:
-    known = list(values)
-    return sum(known) / len(known) if known else math.nan
-
-
 @measure(
     "lateness", unit="h", about="how late the group came to its appointments; early counts as in time", better="low"
 )
@@ -96,12 +91,12 @@ def lateness(journal: Journal) -> Values:
         for name, one in _due(journal).items()
     }
     hours = {name: each / HOUR_S for name, each in late.items()}
-    return {"": _mean(each for each in hours.values() if not math.isnan(each)), **hours}
+    return {"": mean(each for each in hours.values() if not math.isnan(each)), **hours}
 
 
 @measure("appointments_kept", unit="share", about="share of appointments kept in time", better="high")
 def appointments_kept(journal: Journal) -> Values:
-    return _mean(float(one.kept) for one in _due(journal).values())
+    return mean(float(one.kept) for one in _due(journal).values())
 
 
 @measure("programme_kept", unit="share", about="whether every appointment was kept, so on average the chance of it",

@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 
 from sim.base.errors import unknown
 from sim.base.spec import PartSpec, Trouble, kind, param
-from sim.kernel.events import Event
+from sim.kernel.events import EVERYBODY, Event
 from sim.parts.theatre import Theatre
 
 __all__ = ["Interoperability", "LevelChanged", "Table", "table_of"]
@@ -20,7 +20,7 @@ class LevelChanged(Event):
     """Partners can do more for each other than before, or less: their level, and how soon it falls to 1/e."""
 
     says: ClassVar[str] = "partners now work together at level {level}: {services}"
-    known_by: ClassVar[tuple[str, ...]] = ("*",)
+    known_by: ClassVar[tuple[str, ...]] = (EVERYBODY,)
 
     level: float
     services: tuple[str, ...]

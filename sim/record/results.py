@@ -56,6 +56,16 @@ class Results:
     folder: Path | None = None
 
     @property
+    def baseline(self) -> str:
+        """The case that others are compared with: the first."""
+        return self.cases[0]
+
+    @property
+    def focus(self) -> str:
+        """The case whose story is told and drawn: the first after the baseline."""
+        return self.cases[min(1, len(self.cases) - 1)]
+
+    @property
     def measures(self) -> Tidy[Value]:
         """Every number, in a tidy table: case, replication, measure, value, unit."""
         return Tidy(Value, list(self._rows()))

@@ -74,7 +74,7 @@ def landing(material: Material, told: Mapping[str, Ashore | None]) -> Iterator[S
     """Draw the waves of the case compared, with those of the baseline below each, and tonnes by case."""
     tongue, runs = material.tongue, {case: run for case, run in told.items() if run}
     looks = material.look.cases(material.results.cases)
-    sheet = Sheet("landing", _title(material), material.footer, material.look)
+    sheet = Sheet("landing", material.headed("all_ashore"), material.footer, material.look)
     legend, across = _legend(runs, looks), WIDTH_IN - 2 * MARGIN_IN
     bottom = 1.5 + sheet.legend_in([words for _, words in legend], across)
     hours = max(run.tonnes[-1][0] for run in runs.values()) * 1.02
@@ -90,11 +90,6 @@ def landing(material: Material, told: Mapping[str, Ashore | None]) -> Iterator[S
                   case=called(material.baseline))  # fmt: skip
     sheet.text(MARGIN_IN, 0.42, sheet.fit(note, across), color=material.look.pale)
     yield sheet
-
-
-def _title(material: Material) -> str:
-    measure = "all_ashore" if "all_ashore" in material.results.units else material.headline
-    return material.finding(measure) if measure else material.title
 
 
 def _tonnes(axes: Axes, runs: Mapping[str, Ashore], looks: Mapping[str, Any], hours: float, tongue: Tongue) -> None:

@@ -33,12 +33,12 @@ class Material:
 
     @property
     def baseline(self) -> str:
-        return self.results.cases[0]
+        return self.results.baseline
 
     @property
     def focus(self) -> str:
         """The case that is compared in titles and drawn on the map: the first after the baseline."""
-        return self.results.cases[min(1, len(self.results.cases) - 1)]
+        return self.results.focus
 
     @property
     def headline(self) -> str | None:
@@ -96,6 +96,11 @@ class Material:
         against = self.against(measure).get(self.focus, {})
         told, by = self.told(measure), self.scale(measure)
         return finding(self.named(measure), self.focus, self.baseline, told, against, by, self.tongue)
+
+    def headed(self, measure: str) -> str:
+        """Say what a measure shows, or the headline where that was not measured, as a figure's title."""
+        name = measure if measure in self.results.units else self.headline
+        return self.finding(name) if name else self.title
 
     def better(self, measure: str) -> str:
         """Say which way a measure is good, or nothing."""

@@ -151,7 +151,7 @@ def years(material: Material, told: Mapping[str, Curve | None]) -> Iterator[Shee
     """Draw the level over the years, a line for each case, with the levels from which serials are held together."""
     tongue, runs = material.tongue, {case: run for case, run in told.items() if run}
     looks = material.look.cases(material.results.cases)
-    sheet = Sheet("years", _headline(material), material.footer, material.look)
+    sheet = Sheet("years", material.headed("interoperability"), material.footer, material.look)
     legend, across = _lines(runs, looks), WIDTH_IN - 2 * MARGIN_IN
     bottom = 1.55 + sheet.legend_in([words for _, words in legend], across)
     axes = sheet.axes(MARGIN_IN + 0.9, bottom, across - 0.9 - SERVICE_IN, BODY_IN - 0.4 - bottom)
@@ -170,11 +170,6 @@ def years(material: Material, told: Mapping[str, Curve | None]) -> Iterator[Shee
     sheet.legend(legend, MARGIN_IN, bottom - 0.6, across)
     sheet.text(MARGIN_IN, 0.42, tongue("Curves: replication 0 of each case."), color=material.look.pale)
     yield sheet
-
-
-def _headline(material: Material) -> str:
-    measure = "interoperability" if "interoperability" in material.results.units else material.headline
-    return material.finding(measure) if measure else material.title
 
 
 def _drawn(run: Curve) -> tuple[np.ndarray, np.ndarray]:

@@ -50,7 +50,7 @@ def sorties(material: Material, told: Mapping[str, Flown | None]) -> Iterator[Sh
     """Draw missions over time by case, and the teams of the case compared beside those of the baseline."""
     tongue, runs = material.tongue, {case: run for case, run in told.items() if run}
     looks = material.look.cases(material.results.cases)
-    sheet = Sheet("sorties", _title(material), material.footer, material.look)
+    sheet = Sheet("sorties", material.headed("sorties_per_day"), material.footer, material.look)
     legend, across = _legend(runs, looks), WIDTH_IN - 2 * MARGIN_IN
     bottom = 1.55 + sheet.legend_in([words for _, words in legend], across)
     height = BODY_IN - 0.4 - bottom
@@ -62,11 +62,6 @@ def sorties(material: Material, told: Mapping[str, Flown | None]) -> Iterator[Sh
     sheet.legend(legend, MARGIN_IN, bottom - 0.75, across)
     sheet.text(MARGIN_IN, 0.42, tongue("Lines and bars: replication 0 of each case."), color=material.look.pale)
     yield sheet
-
-
-def _title(material: Material) -> str:
-    measure = "sorties_per_day" if "sorties_per_day" in material.results.units else material.headline
-    return material.finding(measure) if measure else material.title
 
 
 def _launches(axes: Axes, runs: Mapping[str, Flown], looks: Mapping[str, Any], tongue: Tongue) -> None:

@@ -48,6 +48,13 @@ def test_numbers_count_up_and_records_are_found_by_class() -> None:
     assert [record.seq for record in made.of(Lost)] == [1, 2]
 
 
+def test_what_counts_came_after_the_warm_up() -> None:
+    kept = journal((1.0, Seen(7), None), (2.0, Seen(8), None), (3.0, Lost(7), None))
+    kept.header["warm_up_s"] = 2.0
+    assert [record.seq for record in kept.counted(Seen)] == [1]
+    assert [record.seq for record in kept.counted(Seen, Lost)] == [1, 2]
+
+
 def test_a_table_grows_by_chunks() -> None:
     made = journal(ship=[1, 2], start_s=[0.0, 1.0])
     made.append("leg", ship=np.array([3]), start_s=np.array([2.0]))

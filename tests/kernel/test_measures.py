@@ -3,7 +3,7 @@
 import math
 
 from sim.kernel.journal import Journal
-from sim.kernel.measures import Measure, find_measures, measure
+from sim.kernel.measures import Measure, find_measures, mean, measure
 
 
 def test_measures_are_found_by_walking_packages() -> None:
@@ -26,3 +26,8 @@ def test_a_declared_fold_is_a_measure() -> None:
     assert isinstance(nothing, Measure)
     assert nothing.better == "neither"
     assert math.isnan(nothing.values(Journal())["nothing"])
+
+
+def test_the_mean_of_nothing_is_not_told() -> None:
+    assert mean(value for value in (1.0, 2.0, 6.0)) == 3.0
+    assert math.isnan(mean([]))

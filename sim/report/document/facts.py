@@ -47,12 +47,12 @@ class Facts:
 
     @property
     def baseline(self) -> str:
-        return self.results.cases[0]
+        return self.results.baseline
 
     @property
     def focus(self) -> str:
         """The case whose story is told: the first after the baseline."""
-        return self.results.cases[min(1, len(self.results.cases) - 1)]
+        return self.results.focus
 
     @property
     def title(self) -> str:
