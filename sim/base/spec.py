@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from typing import Annotated, Any, ClassVar, Final, Literal, NamedTuple, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
+from pydantic.fields import FieldInfo
 
 from sim.base.units import Position
 
 __all__ = [
     "AreaName", "DataFile", "PartSpec", "PlaceName", "Reference", "SeaPosition", "SideName", "Spec", "Trouble",
-    "discover", "kind", "param",
+    "discover", "kind", "order_of", "param",
 ]  # fmt: skip
 
 ASSUMED: Final = "assumed"
@@ -71,9 +72,19 @@ class PartSpec(Spec):
         yield from ()
 
 
-def param(default: Any = ..., *, about: str, source: str = ASSUMED, **limits: Any) -> Any:
-    """Declare a parameter with its meaning, the source of its default, and limits or an alias as pydantic has them."""
-    return Field(default, description=about, json_schema_extra={"source": source}, **limits)
+def param(default: Any = ..., *, about: str, source: str = ASSUMED, order: str = "", **limits: Any) -> Any:
+    """Declare a parameter with its meaning, the source of its default, and limits or an alias as pydantic has them.
+
+    `order` says, as an order does, what changing it while a run goes on means; without it players cannot.
+    """
+    extra = {"source": source} | ({"order": order} if order else {})
+    return Field(default, description=about, json_schema_extra=extra, **limits)
+
+
+def order_of(info: FieldInfo) -> str:
+    """Return what a field says as an order; nothing if it cannot be ordered."""
+    extra = info.json_schema_extra
+    return str(extra.get("order", "")) if isinstance(extra, dict) else ""
 
 
 def kind(name: str) -> Callable[[S], S]:

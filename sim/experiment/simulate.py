@@ -5,16 +5,18 @@ from __future__ import annotations
 import gc
 import importlib
 import traceback
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from time import perf_counter
 from typing import TYPE_CHECKING, Any, Protocol
 
 from sim.base.errors import UserError
+from sim.experiment.contingent import due, looks
 from sim.experiment.executor import Failure, Outcome, Task
 from sim.kernel.journal import Journal
 from sim.kernel.run import Run
 from sim.measure.catalogue import PACKAGES, catalogue, measured
 from sim.record.results import Finished
+from sim.scenario.orders import NO_ORDERS, Orders
 
 if TYPE_CHECKING:
     from sim.scenario.load import Scenario
@@ -34,19 +36,22 @@ def simulate(
     scenario: Scenario,
     case: str = "",
     replication: int = 0,
+    orders: Orders = NO_ORDERS,
     *,
+    until_s: float | None = None,
     shuffle_ties: int | None = None,
     shelf: dict[Any, Any] | None = None,
 ) -> Journal:
     """Run one case (the first when unnamed) of one replication; the same arguments give the same journal.
 
+    Stopped at `until_s` it holds what happened before that instant, whatever is ordered for then or later.
     `shuffle_ties` puts events of one instant in a random order, to prove that none matters. `shelf`, handed from case
     to case of a replication, keeps the traffic that they share, so that it is made once.
     """
     from sim.parts.theatre import Theatre
 
     case = case or scenario.cases[0]
-    setting = scenario.setting(case)
+    setting = scenario.setting(case, orders)
     run = Run(scenario.spec.seed, replication, start=setting.start, shuffle_ties=shuffle_ties)
     run.journal.header.update(
         scenario=scenario.name,
@@ -60,7 +65,16 @@ def simulate(
         sides=tuple(setting.sides),
         links=tuple(link.model_dump() for link in setting.links),
     )
-    return Theatre(run, setting, shelf).play()
+    theatre, spec = Theatre(run, setting, shelf), scenario.case(case)
+    theatre.begin()
+    end_s = setting.duration_s if until_s is None else until_s
+    for at_s in looks(spec, orders, end_s):
+        run.until(at_s)
+        if came := due(spec, orders, run.journal, at_s):
+            fired = replace(orders, fired={**orders.fired, **dict.fromkeys(came, at_s)})
+            return simulate(scenario, case, replication, fired, until_s=until_s, shuffle_ties=shuffle_ties, shelf=shelf)
+    run.until(end_s)
+    return theatre.end()
 
 
 def prepare(scenario: Scenario) -> None:

@@ -18,6 +18,7 @@ from sim.experiment.swept import Swept, begin, complete
 from sim.record.log import Key
 from sim.record.store import Store
 from sim.scenario.cases import setting_of
+from sim.scenario.orders import NO_ORDERS
 from sim.scenario.paths import change
 from sim.scenario.source import Node
 
@@ -51,7 +52,7 @@ class _Work:
 
     def __call__(self, task: _Some) -> list[Outcome]:
         made = {run.name: _variant(self.scenario, run) for run in task.runs}
-        settings = {name: setting_of(*variant, {}) for name, variant in made.items()}
+        settings = {name: setting_of(*variant, NO_ORDERS) for name, variant in made.items()}
         scenario = replace(self.scenario, variants=made, settings=settings)
         work = Replication(scenario, self.folded, self.simulate, self.packages)
         return work(Task(task.replication, tuple(made), False))

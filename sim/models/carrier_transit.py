@@ -58,14 +58,26 @@ class CarrierGroup(PartSpec):
     guide: str = param(about="id of the ship that the others keep station on")
     programme: tuple[Appointment, ...] = param(about="where it means to be, when; it begins at the first", min_length=2)
     bases: tuple[Base, ...] = param((), about="ports that fill tanks and mend ships, each with its owner")
-    supporters: tuple[SideName, ...] = param((), about="partners whose bases are open to the group")
-    skip: tuple[str, ...] = param((), about="appointments that are left out")
-    economical: Speed = param("10 kn", about="slowest speed of advance; who is early then waits at the end")
-    speed_max: Speed = param("18 kn", about="fastest speed of advance, if all its ships can keep it up")
+    supporters: tuple[SideName, ...] = param(
+        (), about="partners whose bases are open to the group", order="Open other bases to the group"
+    )
+    skip: tuple[str, ...] = param((), about="appointments that are left out", order="Leave appointments out")
+    economical: Speed = param(
+        "10 kn",
+        about="slowest speed of advance; who is early then waits at the end",
+        order="Set another slowest speed of advance",
+    )
+    speed_max: Speed = param(
+        "18 kn",
+        about="fastest speed of advance, if all its ships can keep it up",
+        order="Set another fastest speed of advance",
+    )
     hold: Speed = param("8 kn", about="speed while it waits at sea")
     operating: Speed = param("12 kn", about="speed in an exercise")
     chase: Speed = param("20 kn", about="speed of who follows to join again")
-    shortest_stay: Fraction = param(0.5, about="share of a stay that is kept when late")
+    shortest_stay: Fraction = param(
+        0.5, about="share of a stay that is kept when late", order="Cut stays by more when late, or by less"
+    )
     flying: Flying = Field(default_factory=Flying, description="the flying programme")
     supply: Supply = Field(default_factory=Supply, description="how it replenishes")
     antenna: Length = param("35 m", about="height of the guide's radar above the sea")

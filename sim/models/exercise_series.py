@@ -53,8 +53,13 @@ class ExerciseSeries(PartSpec):
     first: Delay = param("300 d", about="when the first exercise begins, from the start")
     every: Duration = param("365 d", about="time from one exercise to the next")
     on: tuple[Delay, ...] = param((), about="when each exercise begins, in order, in place of first and every")
-    days: Duration = param("12 d", about="how long an exercise lasts, from the first chalk", le=120 * DAY_S)
-    people: int = param(300, about="soldiers of both nations who take part", ge=1)
+    days: Duration = param(
+        "12 d",
+        about="how long an exercise lasts, from the first chalk",
+        le=120 * DAY_S,
+        order="Hold longer exercises, or shorter",
+    )
+    people: int = param(300, about="soldiers of both nations who take part", ge=1, order="Send more soldiers, or fewer")
     conferences: tuple[Duration, ...] = param(
         ("180 d", "90 d", "30 d"), about="how long before each exercise its planners meet", validate_default=True
     )
@@ -70,6 +75,7 @@ class ExerciseSeries(PartSpec):
     resources: dict[str, NonNegativeInt] = param(
         {"ranges": 1, "village": 1, "aircraft": 2, "instructors": 8, "interpreters": 3},
         about="what serials share: places, aircraft and people, each by its number",
+        order="Have other numbers of ranges, instructors and interpreters",
     )
     serials: tuple[Serial, ...] = param(_usual(), about="the programme")
     bad_weather: RandomDuration = param({"exponential": "6 h"}, about="how long a spell of bad weather lasts")

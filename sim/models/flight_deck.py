@@ -68,9 +68,15 @@ class FlightDeck(PartSpec):
     teams: dict[str, NonNegativeInt] = param(
         {"landing": 1, "ramp": 1, "crew": 4, "fuellers": 2, "armourers": 2, "planners": 3, "maintainers": 3, "lift": 1},
         about="teams, landing places and lifts, each by its number; 'landing' and 'ramp' must be among them",
+        order="Have other numbers in the teams",
     )
     watch: Duration = param("24 h", about="part of each day on which the teams are on watch", le=DAY_S)
-    flying_day: Duration = param("12 h", about="part of each day in which missions are launched", le=DAY_S)
+    flying_day: Duration = param(
+        "12 h",
+        about="part of each day in which missions are launched",
+        le=DAY_S,
+        order="Launch for more hours of the day, or fewer",
+    )
     begins: Delay = param(
         "0 h", about="when the watch and the flying day begin, after the start and every 24 h", le=DAY_S
     )
@@ -101,7 +107,9 @@ class FlightDeck(PartSpec):
     )
     fly_out: Delay = param("6 h", about="time until own people are flown to a jet that a partner may not work on")
     returns: Literal["home", "freest"] = param(
-        "home", about="where jets land of several decks that could turn them round: home if open, or the least busy"
+        "home",
+        about="where jets land of several decks that could turn them round: home if open, or the least busy",
+        order="Land at home, or where it is least busy",
     )
 
     @property

@@ -26,8 +26,13 @@ class LandingBeach(PartSpec):
 
     side: SideName = param(about="whose beach it is")
     position: Position = param(about="where it is")
-    lanes: int = param(2, about="landing craft that can be unloaded at once", ge=0)
-    points: int = param(2, about="helicopters that can be unloaded at once, behind the beach", ge=0)
+    lanes: int = param(2, about="landing craft that can be unloaded at once", ge=0, order="Open more lanes, or fewer")
+    points: int = param(
+        2,
+        about="helicopters that can be unloaded at once, behind the beach",
+        ge=0,
+        order="Open more landing points, or fewer",
+    )
     tide: Duration = param("12.42 h", about="time from high water to high water", source="the principal lunar tide, M2")
     high_water: Delay = param("3 h", about="time of a high water, from the start")
     open_for: Duration = param("8 h", about="how long about each high water the lanes can be used")

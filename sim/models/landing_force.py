@@ -77,7 +77,7 @@ class LandingForce(PartSpec):
     """A ship, or ships in company, with a force on board and the craft to land it."""
 
     side: SideName = param(about="whose force it is")
-    position: SeaPosition = param(about="where the ship stands off")
+    position: SeaPosition = param(about="where the ship stands off", order="Move the ship")
     docks: int = param(2, about="craft that can be loaded in the dock at once", ge=0)
     spots: int = param(2, about="helicopters that can be loaded on deck at once", ge=0)
     speed: Speed = param("12 kn", about="speed at which the ship moves to another position")

@@ -70,11 +70,15 @@ class Appointment(Spec):
 class Flying(Spec):
     """The flying programme on passage and in exercises."""
 
-    days: Fraction = param(0.35, about="share of days at sea with flying")
+    days: Fraction = param(0.35, about="share of days at sea with flying", order="Fly on more days, or on fewer")
     into_wind: Duration = param("3 h", about="time steamed into the wind on such a day")
     speed: Speed = param("20 kn", about="speed into the wind")
     sea_state_max: int = param(5, about="sea state above which nobody flies", ge=0, le=9)
-    when_late: bool = param(False, about="whether to fly although the next appointment would be missed for it")
+    when_late: bool = param(
+        False,
+        about="whether to fly although the next appointment would be missed for it",
+        order="Fly although it makes the group late, or not",
+    )
     watch: Duration = param("6 h", about="time an airborne radar is up on such a day")
     watch_range: Length = param("100 nm", about="range of that radar")
 
@@ -82,7 +86,9 @@ class Flying(Spec):
 class Supply(Spec):
     """How the group replenishes."""
 
-    top_up_below: Fraction = param(0.7, about="state of the emptiest ship at which replenishment begins")
+    top_up_below: Fraction = param(
+        0.7, about="state of the emptiest ship at which replenishment begins", order="Replenish earlier, or later"
+    )
     full_above: Fraction = param(0.9, about="state above which a ship needs nothing")
     speed: Speed = param("12 kn", about="speed while replenishing")
     sea_state_max: int = param(5, about="sea state above which ships do not lie alongside", ge=0, le=9)

@@ -21,9 +21,11 @@ class LinkSpec(Spec):
 
     sender: SideName = Field(alias="from", description="the side that passes products on")
     receiver: SideName = Field(alias="to", description="the side that gets them")
-    products: tuple[Product, ...] = param(about="what is passed: tracks, anomalies, images, tasking plans")
-    delay: Delay = param("45 min", about="time from release to arrival")
-    releasable: Fraction = param(1.0, about="share of products that may be released")
+    products: tuple[Product, ...] = param(
+        about="what is passed: tracks, anomalies, images, tasking plans", order="Pass other products on"
+    )
+    delay: Delay = param("45 min", about="time from release to arrival", order="Release sooner, or later")
+    releasable: Fraction = param(1.0, about="share of products that may be released", order="Release more, or less")
     loss: Fraction = param(0.0, about="share of released products that never arrive")
     mechanisms: tuple[Mechanism, ...] = param(
         ("coverage", "cueing", "corroboration", "deconfliction", "custody"),

@@ -58,11 +58,19 @@ class FusionCell(PartSpec):
     """Analysts of one side, and the weights they put on signs."""
 
     side: SideName = param(about="whose cell it is")
-    analysts: int = param(about="analysts on watch", ge=1, le=500)
+    analysts: int = param(about="analysts on watch", ge=1, le=500, order="Put more analysts on watch, or fewer")
     watch: Duration = param("24 h", about="hours of the day that are watched", le=DAY_S)
     analysis: RandomDuration = param({"exponential": "30 min"}, about="time an analyst needs for one contact")
-    threshold: Fraction = param(0.3, about="probability of being illicit at which a cue is raised")
-    screen: Fraction = param(0.01, about="probability of being illicit below which a contact is not analysed")
+    threshold: Fraction = param(
+        0.3,
+        about="probability of being illicit at which a cue is raised",
+        order="Raise cues from another probability on",
+    )
+    screen: Fraction = param(
+        0.01,
+        about="probability of being illicit below which a contact is not analysed",
+        order="Analyse contacts from another probability on",
+    )
     gap: Duration = param("10 h", about="silence on AIS that is taken for a sign")
     stale: Duration = param("12 h", about="age of a datum beyond which nobody is sent to it")
     datum_radius: Length = param("60 nm", about="uncertainty about a datum beyond which nobody is sent to it")
@@ -89,7 +97,7 @@ class FusionCell(PartSpec):
 class Cell:
     """The cell in a run."""
 
-    spec: FusionCell
+    current: FusionCell
     theatre: Theatre
     party: Party = field(init=False)
     analysts: Resource = field(init=False)
@@ -104,6 +112,16 @@ class Cell:
         self.party.picture.weights = self.spec.weights()
         self.analysts = Resource(run, f"analysts of {self.spec.side}", self.spec.analysts)
         self._times = run.stream("parts", self.spec.id)
+
+    @property
+    def spec(self) -> FusionCell:
+        return self.current
+
+    @spec.setter
+    def spec(self, new: FusionCell) -> None:
+        self.current = new
+        if new.analysts != self.analysts.capacity:
+            self.analysts.resize(new.analysts)
 
     def start(self) -> None:
         """Set the watches and begin to listen for silences."""

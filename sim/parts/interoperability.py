@@ -31,7 +31,12 @@ class LevelChanged(Event):
 class Interoperability(PartSpec):
     """What partners do for each other: each service from a level on."""
 
-    level: float = param(0.0, about="how well partners work together, on the scale of the services", ge=0)
+    level: float = param(
+        0.0,
+        about="how well partners work together, on the scale of the services",
+        ge=0,
+        order="Agree on another level of working together",
+    )
     services: dict[str, float] = param({}, about="each service with the level from which partners do it for each other")
 
     def build(self, theatre: Theatre) -> Table:

@@ -23,9 +23,11 @@ class PatrolAircraft(PartSpec):
 
     side: SideName = param(about="whose they are")
     base: PlaceName = param(about="airfield")
-    area: AreaName = param(about="where planned sorties search")
-    sorties: Rate = param("1 /d", about="planned sorties a day")
-    on_station: Duration = param("6 h", about="time a planned sortie searches its area")
+    area: AreaName = param(about="where planned sorties search", order="Search another area")
+    sorties: Rate = param("1 /d", about="planned sorties a day", order="Fly more sorties, or fewer")
+    on_station: Duration = param(
+        "6 h", about="time a planned sortie searches its area", order="Stay longer on station, or less long"
+    )
     airframes: int = param(4, about="aircraft at the base", ge=1, le=200)
     crews: int = param(5, about="crews at the base", ge=1, le=400)
     turn_round: Delay = param("5 h", about="time from landing until an aircraft can fly again")

@@ -37,18 +37,22 @@ class PatrolShip(PartSpec):
     """A warship or cutter on patrol."""
 
     side: SideName = param(about="whose it is")
-    area: AreaName = param(about="where it patrols")
-    speed: Speed = param("14 kn", about="speed on patrol")
+    area: AreaName = param(about="where it patrols", order="Search another area")
+    speed: Speed = param("14 kn", about="speed on patrol", order="Patrol at another speed")
     dash: Speed = param(
         "26 kn", about="speed to a cue or contact", source="River Batch 2 24 kn, Type 23 28 kn, at most"
     )
     radar: Length = param("25 m", about="height of its radar above the sea")
     radar_range: Length = param("40 nm", about="instrumented range of its radar")
     glimpse: Delay = param("60 s", about="mean time until a ship inside the range is detected")
-    reach: Length = param("150 nm", about="farthest it goes for a cue")
+    reach: Length = param("150 nm", about="farthest it goes for a cue", order="Go farther for a cue, or less far")
     datum_radius: Length = param("40 nm", about="largest uncertainty about a datum that is worth its going")
     datum_search: Duration = param("4 h", about="time given to a datum")
-    investigate: Fraction = param(0.05, about="probability of being illicit at which a contact is closed")
+    investigate: Fraction = param(
+        0.05,
+        about="probability of being illicit at which a contact is closed",
+        order="Close contacts from another probability on",
+    )
     photo_day: Fraction = param(0.95, about="chance that a look by day gives evidence")
     photo_night: Fraction = param(0.6, about="chance that a look by night gives evidence")
     helicopter: bool = param(False, about="whether it carries one")

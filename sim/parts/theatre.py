@@ -13,13 +13,12 @@ from typing import TYPE_CHECKING, Any, Final, Protocol
 import numpy as np
 
 from sim.base.spec import PartSpec
-from sim.contact.courses import prepare
 from sim.contact.engine import Engine
 from sim.contact.laws import horizon_m
-from sim.contact.windows import Windows, pieces
 from sim.kernel.journal import Journal
 from sim.kernel.run import Run
 from sim.parts.arrangement import LinkSpec
+from sim.parts.ending import write_tables
 from sim.parts.fleet import HULLS_FROM, Fleet, Hull, Shelf
 from sim.parts.seas import Seas
 from sim.parts.sensing import ChangeMade, ContactGained, EvidenceHeld, Sensor, VesselInspected, sense
@@ -31,8 +30,7 @@ from sim.picture.picture import Picture
 from sim.picture.tasking import Cue, Desk, Plan
 from sim.world import daylight
 from sim.world.areas import Box
-from sim.world.geodesy import latlon
-from sim.world.motion import Legs, Track
+from sim.world.motion import Track
 from sim.world.weather import EAST_CHINA_SEA, SeaState
 
 if TYPE_CHECKING:
@@ -43,7 +41,6 @@ __all__ = ["Actor", "AisSource", "Party", "Planned", "Platform", "Radar", "Theat
 
 WATCHED_S: Final = 6 * 3600.0
 PLATFORMS_FROM: Final = 10_000_000
-LatLon = tuple[np.ndarray, np.ndarray]
 SWEEP_BY_SEA_STATE: Final = (1.0, 1.0, 1.0, 0.9, 0.75, 0.55, 0.4, 0.2, 0.1, 0.1)
 
 
@@ -136,15 +133,23 @@ class Theatre:
         self.actors: dict[str, Actor] = {spec.id: spec.build(self) for spec in setting.parts}
 
     def play(self) -> Journal:
-        """Run to the end and return the journal."""
+        """Run from beginning to end and return the journal."""
+        self.begin()
+        self.run.until(self.setting.duration_s)
+        return self.end()
+
+    def begin(self) -> None:
+        """Let everybody start, and put all changes on the timetable."""
         legs = self.traffic.legs
-        self.engine.add_targets(legs.select(self.traffic.is_suspicious[legs.mover]), self._reach_m)
+        self.engine.add_targets(legs.select(self.traffic.is_suspicious[legs.mover]), self.reach_m)
         for actor in self.actors.values():
             actor.start()
         for change in self.setting.changes:
             self.run.at(change.at_s, partial(self._apply, change))
-        self.run.until(self.setting.duration_s)
-        for finish in (*self.when_over, self._close):
+
+    def end(self) -> Journal:
+        """Write what is known only now, and return the journal."""
+        for finish in (*self.when_over, partial(write_tables, self)):
             finish()
         return self.run.journal
 
@@ -354,47 +359,7 @@ class Theatre:
             where = self.setting.areas[sea["area"]] if "area" in sea else None
             self.seas.impose(sea["sea_state"], self.run.now, self.run.now + sea["for_s"], where)
 
-    def _close(self) -> None:
-        """Write the bulk tables: who was there, how everybody moved, and who was in range of whom."""
-        journal, fleet, windows = self.run.journal, self.fleet, self._windows()
-        for watcher, radar in self.radars.items():
-            mine = (windows.watcher == watcher) & (windows.target < HULLS_FROM)
-            self.add_contacts(radar.side, "radar", windows.target[mine], windows.enter_s[mine], windows.leave_s[mine])
-        journal.append("vessel", **self.traffic.table(self.setting.area))
-        journal.append(
-            "platform", platform=[each.track.mover for each in self.platforms], name=[p.name for p in self.platforms],
-            side=[p.side for p in self.platforms], sort=[p.sort for p in self.platforms],
-            range_m=[p.range_m for p in self.platforms],
-        )  # fmt: skip
-        if hulls := fleet.hulls:
-            journal.append("hull", vessel=[each.vessel for each in hulls], name=[each.name for each in hulls],
-                           length_m=[each.length_m for each in hulls])  # fmt: skip
-        journal.append("silence", **fleet.silences())
-        moved = [*(hull.track.legs() for hull in fleet.hulls), *(each.track.legs() for each in self.platforms)]
-        _write_legs(journal, self.traffic.legs, self.traffic.ends_deg)
-        _write_legs(journal, directed := Legs.concat(moved), (latlon(directed.a), latlon(directed.b)))
-        journal.append("window", watcher=windows.watcher, target=windows.target, enter_s=windows.enter_s,
-                       leave_s=windows.leave_s)  # fmt: skip
-
-    def _windows(self) -> Windows:
-        """Return every window of every radar: on directed vessels as the engine told them, on planned ones in bulk."""
-        directed = self.engine.windows()
-        watch = Legs.concat([radar.track.legs() for radar in self.radars.values()])
-        reach_m = {number: radar.reach_m for number, radar in self.radars.items()}
-        cap_m = {number: radar.cap_m for number, radar in self.radars.items()}
-        planned = self.traffic.memo("plan", lambda: prepare(self.traffic.legs, self._reach_m, keep=True))
-        found = Windows.concat(pieces(prepare(watch, reach_m, cap_m), planned)).merged()
-        return Windows.concat([found, directed.select(directed.target >= HULLS_FROM)])
-
     @cached_property
-    def _reach_m(self) -> np.ndarray:
+    def reach_m(self) -> np.ndarray:
         """How far over the horizon each planned vessel stands."""
         return np.asarray(horizon_m(mast_m(self.traffic.columns.length_m)))
-
-
-def _write_legs(journal: Journal, legs: Legs, ends_deg: tuple[LatLon, LatLon]) -> None:
-    (a_lat, a_lon), (b_lat, b_lon) = ends_deg
-    journal.append(
-        "leg", platform=legs.mover, start_s=legs.start_s, end_s=legs.end_s, a_lat_deg=a_lat, a_lon_deg=a_lon,
-        b_lat_deg=b_lat, b_lon_deg=b_lon,
-    )  # fmt: skip

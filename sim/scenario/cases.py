@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any, Final
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Final, TypeVar
 
 from sim.base.errors import Fault, UserError, unknown
 from sim.base.units import parse
 from sim.parts.setting import Change, Setting
 from sim.scenario.check import check
+from sim.scenario.orders import Orders
 from sim.scenario.paths import change, parse_path
+from sim.scenario.play import WeatherEffect
 from sim.scenario.report import Key, Report, keys
-from sim.scenario.source import Node
-from sim.scenario.spec import ScenarioSpec, WeatherEffect
+from sim.scenario.source import Mark, Node, node
+from sim.scenario.spec import ScenarioSpec
 
 __all__ = ["BASE", "Variants", "setting_of", "variants"]
 
 BASE: Final = "base"
-FIXED: Final = ("cases", "measures", "replications", "seed", "title")
+WEATHER: Final = "weather"
+FIXED: Final = ("cases", "measures", "play", "replications", "seed", "title")
+NO_COMING: Final = ("parts come or go, or change their kind", "change only fields of parts")
 MOVING: Final = ("parts", "arrangement")
 
+T = TypeVar("T")
 Variants = dict[str, tuple[Node, ScenarioSpec]]
 
 
@@ -37,8 +42,11 @@ def variants(root: Node, report: Report, known: set[Key]) -> Variants:
     return made
 
 
-def setting_of(tree: Node, spec: ScenarioSpec, choices: Mapping[str, str]) -> Setting:
-    """Return what a run of one case needs."""
+def setting_of(tree: Node, spec: ScenarioSpec, orders: Orders) -> Setting:
+    """Return what a run of one case needs.
+
+    Raises: UserError when an order names what is not there, or makes what cannot be.
+    """
     name = next(iter(spec.area.name.values())) if spec.area.name else "area"
     return Setting(
         start=spec.start,
@@ -49,7 +57,7 @@ def setting_of(tree: Node, spec: ScenarioSpec, choices: Mapping[str, str]) -> Se
         sides=tuple(spec.sides),
         parts=spec.parts,
         links=spec.arrangement,
-        changes=tuple(_timetable(tree, spec, choices)),
+        changes=tuple(_timetable(tree, spec, orders)),
     )
 
 
@@ -64,7 +72,10 @@ def _cases(root: Node) -> Iterator[tuple[str, Node]]:
 
 @dataclass(frozen=True, slots=True)
 class _Moment:
-    """When something changes while the run goes on, and what it may be: an inject has one option, without a name."""
+    """When something changes while the run goes on, and what it may be: an inject has one option, without a name.
+
+    A conditional inject waits: its moment is the first at which it may come.
+    """
 
     at_s: float
     id: str
@@ -72,16 +83,34 @@ class _Moment:
     default: str
     effect: Mapping[str, Any]
     name: str
+    waits: bool = False
 
 
 def _moments(tree: Node) -> list[_Moment]:
-    """Return the injects that do something and the decisions, in order of time; faulty ones as far as they go."""
+    """Return the injects and the decisions, in order of time; faulty ones as far as they go."""
     moments = [
         make(entry, entry.plain())
         for section, make in (("injects", _inject), ("decisions", _decision))
         for entry in _entries(tree, section)
     ]
     return sorted(moments, key=lambda moment: moment.at_s)
+
+
+def _ordered(moments: Sequence[_Moment], orders: Orders) -> list[_Moment]:
+    """Return what comes with some orders, in order of time."""
+    injects = [moment.id for moment in moments if not moment.default]
+    _known(injects, (*orders.fired, *orders.held), "inject")
+    _known([moment.id for moment in moments if moment.default], orders.choices, "decision")
+    amended = [
+        _Moment(each.at_s, each.id, {"": node(_plain(each.changes), Mark(each.id))}, "", each.changes, each.id)
+        for each in orders.amendments
+    ]
+    coming = [
+        replace(moment, at_s=orders.fired.get(moment.id, moment.at_s))
+        for moment in moments
+        if moment.id not in orders.held and (moment.id in orders.fired or not moment.waits)
+    ]
+    return sorted([*coming, *amended], key=lambda moment: moment.at_s)
 
 
 def _entries(tree: Node, section: str) -> list[Node]:
@@ -92,16 +121,20 @@ def _entries(tree: Node, section: str) -> list[Node]:
 
 def _inject(entry: Node, data: dict[str, Any]) -> _Moment:
     effect = _mapping(entry, "effect")
-    changes = {path: value for path, value in effect.items() if path != "weather"}
-    options = {"": Node(changes, entry.follow(("effect",)).mark)}
-    given = data["effect"] if "weather" in effect else {}
-    return _Moment(_time(data), str(data.get("id")), options, "", given, f"injects.{data.get('id')}.effect")
+    options = {"": Node(_plain(effect), entry.follow(("effect",)).mark)}
+    given, waits = data.get("effect") or {}, data.get("at") is None
+    return _Moment(_time(data), str(data.get("id")), options, "", given, f"injects.{data.get('id')}.effect", waits)
 
 
 def _decision(entry: Node, data: dict[str, Any]) -> _Moment:
     options = {name: node for name, node in _mapping(entry, "options").items() if isinstance(node.value, Mapping)}
     name = f"decisions.{data.get('id')}.options"
     return _Moment(_time(data), str(data.get("id")), options, str(data.get("default")), {}, name)
+
+
+def _plain(effect: Mapping[str, T]) -> dict[str, T]:
+    """Return the changes by path of an effect."""
+    return {path: value for path, value in effect.items() if path != WEATHER}
 
 
 def _mapping(entry: Node, name: str) -> Mapping[str, Node]:
@@ -116,26 +149,40 @@ def _time(data: dict[str, Any]) -> float:
         return 0.0
 
 
-def _timetable(tree: Node, spec: ScenarioSpec, choices: Mapping[str, str]) -> Iterator[Change]:
+def _timetable(tree: Node, spec: ScenarioSpec, orders: Orders) -> Iterator[Change]:
     """Yield the changes of a run, each on top of those before it."""
-    moments = _moments(tree)
-    _known([moment.id for moment in moments if moment.default], choices, "decision")
-    for moment in moments:
-        option = choices.get(moment.id, moment.default)
+    for moment in _ordered(_moments(tree), orders):
+        option = orders.choices.get(moment.id, moment.default)
         _known(moment.options, [option], f"option of '{moment.id}'")
-        tree, before = _changed(tree, moment.options[option], moment.name, Report(), during=True), spec
-        spec = check(tree).spec or spec
+        before = spec
+        tree, spec = _amended(tree, moment.options[option], moment.name)
         parts = tuple(new for new, old in zip(spec.parts, before.parts, strict=True) if new != old)
         links = spec.arrangement if spec.arrangement != before.arrangement else None
         yield Change(moment.at_s, moment.id, parts, links, _effect(moment))
 
 
+def _amended(tree: Node, changes: Node, name: str) -> tuple[Node, ScenarioSpec]:
+    """Make changes that nobody may have tried on top of these before.
+
+    Raises: UserError when they make what cannot be.
+    """
+    report, crew = Report(), _crew(tree)
+    tree = _changed(tree, changes, name, report, during=True)
+    checked = check(tree)
+    report.add(tree, checked.problems)
+    if _crew(tree) != crew:
+        report.put(changes.mark, name, *NO_COMING)
+    report.close()
+    assert checked.spec is not None, "a scenario without faults has a spec"
+    return tree, checked.spec
+
+
 def _effect(moment: _Moment) -> dict[str, Any]:
-    if not moment.effect:
+    if WEATHER not in moment.effect:
         return {}
-    weather = WeatherEffect.model_validate(moment.effect["weather"])
+    weather = WeatherEffect.model_validate(moment.effect[WEATHER])
     where = {} if weather.area is None else {"area": weather.area}
-    return {"weather": {"sea_state": weather.sea_state, "for_s": weather.for_, **where}}
+    return {WEATHER: {"sea_state": weather.sea_state, "for_s": weather.for_, **where}}
 
 
 def _known(names: Any, given: Any, sort: str) -> None:
@@ -156,7 +203,7 @@ def _check_moments(tree: Node, report: Report, known: set[Key]) -> None:
             problems = check(made).problems
             report.add_under(made, problems, changes, name, known)
             if _crew(made) != crew:
-                report.put(changes.mark, name, "parts come or go, or change their kind", "change only fields of parts")
+                report.put(changes.mark, name, *NO_COMING)
             elif option == moment.default and keys(made, problems) <= known:
                 later = made
         tree = later

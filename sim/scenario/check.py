@@ -15,9 +15,10 @@ from sim.base.spec import PartSpec, Spec
 from sim.base.units import parse, say, show
 from sim.parts.arrangement import LinkSpec
 from sim.scenario.faults import Path, Problem, named_fields, problems_in
+from sim.scenario.play import DecisionSpec, InjectSpec, WeatherEffect
 from sim.scenario.references import Names, dangling, references
 from sim.scenario.source import Node
-from sim.scenario.spec import DecisionSpec, InjectSpec, ScenarioSpec, WeatherEffect
+from sim.scenario.spec import ScenarioSpec
 from sim.scenario.vocabulary import kinds, measures
 
 __all__ = ["Checked", "check"]

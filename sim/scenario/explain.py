@@ -148,15 +148,18 @@ def _links(scenario: Scenario) -> Table:
 
 
 def _moments(spec: ScenarioSpec) -> Table:
-    rows = [(one.at, one.id, english(one.text), brief(one.effect)) for one in spec.injects]
+    timed = [(one.at, one.id, english(one.text), brief(one.effect)) for one in spec.injects if one.at is not None]
     for each in spec.decisions:
         options = "; ".join(f"{name}: {brief(changes)}" for name, changes in each.options.items())
-        rows.append((each.at, each.id, english(each.asks), f"{options} (default {each.default})"))
-    said = tuple((_when(spec, at), id_, text, effect) for at, id_, text, effect in sorted(rows))
-    return Table("injects and decisions", ("when", "id", "text", "effect or options"), said)
+        timed.append((each.at, each.id, english(each.asks), f"{options} (default {each.default})"))
+    rows = [(_at(spec, at_s), *rest) for at_s, *rest in sorted(timed)]
+    rows += [
+        (one.when.shown(), one.id, english(one.text), brief(one.effect)) for one in spec.injects if one.when is not None
+    ]
+    return Table("injects and decisions", ("when", "id", "text", "effect or options"), tuple(rows))
 
 
-def _when(spec: ScenarioSpec, at_s: float) -> str:
+def _at(spec: ScenarioSpec, at_s: float) -> str:
     return f"{show(at_s, 'time')} ({spec.start + timedelta(seconds=at_s):%d %b %H:%M})"
 
 

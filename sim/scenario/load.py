@@ -9,13 +9,13 @@ from dataclasses import dataclass, replace
 from functools import cache
 from hashlib import blake2b
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any, Final
 
 from sim.base.errors import Fault, UserError, nearest, unknown
 from sim.parts.setting import Setting
 from sim.scenario.cases import Variants, setting_of, variants
 from sim.scenario.check import check
+from sim.scenario.orders import NO_ORDERS, Orders
 from sim.scenario.parameters import Parameter, parameters
 from sim.scenario.paths import change, parse_set
 from sim.scenario.report import Report, keys
@@ -51,10 +51,13 @@ class Scenario:
         """
         return self._variant(name)[1]
 
-    def setting(self, case: str = "", choices: Mapping[str, str] = MappingProxyType({})) -> Setting:
-        """Return what a run of one case (the first when unnamed) needs; `choices` maps decisions to options."""
+    def setting(self, case: str = "", orders: Orders = NO_ORDERS) -> Setting:
+        """Return what a run of one case (the first when unnamed) needs, with some orders given.
+
+        Raises: UserError when an order cannot be carried out.
+        """
         tree, spec = self._variant(case or self.cases[0])
-        return setting_of(tree, spec, choices) if choices else self.settings[case or self.cases[0]]
+        return self.settings[case or self.cases[0]] if orders == NO_ORDERS else setting_of(tree, spec, orders)
 
     def _variant(self, name: str) -> tuple[Node, ScenarioSpec]:
         if name not in self.variants:
@@ -106,7 +109,7 @@ def load(path: str | Path, changes: Sequence[str] = ()) -> Scenario:
     made = variants(root, report, keys(root, checked.problems))
     report.close()
     assert checked.spec is not None and made, "a scenario without faults has a spec"
-    settings = {name: setting_of(*variant, {}) for name, variant in made.items()}
+    settings = {name: setting_of(*variant, NO_ORDERS) for name, variant in made.items()}
     return Scenario(file.stem, str(path), checked.spec, root, made, settings)
 
 

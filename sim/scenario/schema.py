@@ -11,7 +11,8 @@ from pydantic.json_schema import models_json_schema
 
 from sim.parts.arrangement import LinkSpec
 from sim.scenario.explain import about
-from sim.scenario.spec import ScenarioSpec, WeatherEffect
+from sim.scenario.play import WeatherEffect
+from sim.scenario.spec import ScenarioSpec
 from sim.scenario.vocabulary import kinds, measures
 
 __all__ = ["schema", "schema_text"]

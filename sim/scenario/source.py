@@ -20,7 +20,7 @@ import yaml
 
 from sim.base.errors import Fault, UserError
 
-__all__ = ["Mark", "Node", "Scalar", "brief", "dump", "fault", "parse", "read"]
+__all__ = ["Mark", "Node", "Scalar", "brief", "dump", "fault", "node", "parse", "read"]
 
 SIZE_MAX: Final = 5_000_000
 DEPTH_MAX: Final = 50
@@ -87,6 +87,13 @@ class Node:
                 break
             node = inner
         return node
+
+
+def node(plain: Any, mark: Mark) -> Node:
+    """Return plain data as a tree, all of it at one mark."""
+    if isinstance(plain, Mapping):
+        return Node({str(key): node(value, mark) for key, value in plain.items()}, mark)
+    return Node(tuple(node(each, mark) for each in plain) if isinstance(plain, list | tuple) else plain, mark)
 
 
 def fault(mark: Mark, field: str, found: str, write: str) -> Fault:

@@ -2,25 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Final, Literal
 
-from pydantic import Field, InstanceOf, StringConstraints, model_validator
-from pydantic_core import PydanticCustomError
+from pydantic import Field, InstanceOf, model_validator
 
-from sim.base.spec import AreaName, PartSpec, SideName, Spec, param
+from sim.base.spec import PartSpec, Spec, param
 from sim.base.units import LAST_YEAR, Delay, Duration, Latitude, Longitude, Moment, Text, show
 from sim.parts.arrangement import LinkSpec
+from sim.scenario.play import Changes, DecisionSpec, Id, InjectSpec, PlaySpec, fault
 from sim.world.areas import Box
 
-__all__ = ["BoxSpec", "DecisionSpec", "InjectSpec", "ScenarioSpec", "SideSpec", "WeatherEffect", "fault"]
+__all__ = ["BoxSpec", "ScenarioSpec", "SideSpec"]
 
-Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$")]
-Changes = dict[str, Any]
-
-
-def fault(found: str, write: str) -> PydanticCustomError:
-    """Make the error from which a fault's two halves are taken."""
-    return PydanticCustomError("quantity", "{found}; {write}", {"found": found, "write": write})
+TURNS: Final = 6  # of a game whose scenario does not say
 
 
 class BoxSpec(Spec):
@@ -57,42 +51,6 @@ class SideSpec(Spec):
     )
 
 
-class WeatherEffect(Spec):
-    """Weather that an inject brings."""
-
-    sea_state: int = Field(ge=0, le=9, description="sea state of the Douglas scale")
-    for_: Duration = Field(alias="for", description="how long it lasts")
-    area: AreaName | None = Field(None, description="where it blows; everywhere when left out")
-
-
-class InjectSpec(Spec):
-    """An event of the exercise's list."""
-
-    at: Delay = Field(description="when it happens, from the start")
-    id: Id = Field(description="its name in this scenario")
-    text: Text = Field(description="what the audience is told")
-    effect: Changes = Field(
-        default_factory=dict, description="what it does: 'weather: {sea_state: 7, for: 3 d}', and changes by path"
-    )
-    audience: tuple[SideName, ...] = Field((), description="the sides that are told; all of them when left out")
-
-
-class DecisionSpec(Spec):
-    """A point at which players choose."""
-
-    at: Delay = Field(description="when it is due, from the start")
-    id: Id = Field(description="its name in this scenario")
-    asks: Text = Field(description="the question put to the players")
-    options: dict[Id, Changes] = Field(min_length=1, description="what may be chosen: changes from then on")
-    default: str = Field(description="the option taken when nobody chooses")
-
-    @model_validator(mode="after")
-    def _default_is_an_option(self) -> DecisionSpec:
-        if self.default not in self.options:
-            raise fault(f"found the default '{self.default}'", f"write one of its options: {', '.join(self.options)}")
-        return self
-
-
 class ScenarioSpec(Spec):
     """A whole scenario."""
 
@@ -114,14 +72,23 @@ class ScenarioSpec(Spec):
     cases: dict[Id, Changes] = Field(default_factory=dict, description="what is compared: changes to this file")
     injects: tuple[InjectSpec, ...] = Field((), description="the exercise's event list")
     decisions: tuple[DecisionSpec, ...] = Field((), description="where players choose")
+    play: PlaySpec = Field(PlaySpec(), description="how it is played in turns: cells, objectives, stocks")
     measures: tuple[str, ...] = Field((), description="what is measured; everything when left out")
     sources: dict[str, str] = Field(default_factory=dict, description="citations, by the key that parts use")
+
+    @property
+    def turn_s(self) -> float:
+        """How long a turn lasts."""
+        return self.play.turn or self.duration / TURNS
 
     @model_validator(mode="after")
     def _time_is_sane(self) -> ScenarioSpec:
         if self.warm_up >= self.duration:
             found = f"found a warm-up of {show(self.warm_up, 'time')} in {show(self.duration, 'time')}"
             raise fault(found, "write a warm_up shorter than the duration")
+        if self.play.turn is not None and self.play.turn > self.duration:
+            found = f"found a turn of {show(self.play.turn, 'time')} in {show(self.duration, 'time')}"
+            raise fault(found, "write play.turn no longer than the duration")
         if self.start.year + self.duration / (365 * 86400) > LAST_YEAR:
             raise fault(f"found a duration of {show(self.duration, 'time')}", f"end before the year {LAST_YEAR}")
         return self

@@ -1,16 +1,20 @@
 """What people read can be said in every language, with the same things in its braces."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from string import Formatter
 
 import pytest
+from pydantic import BaseModel
 
 from sim.base.errors import UserError
-from sim.base.spec import discover
+from sim.base.spec import discover, order_of
 from sim.base.tongue import LANGUAGES, Tongue, lexicon
 from sim.kernel.events import Event
 from sim.measure.catalogue import catalogue
+from sim.parts.arrangement import LinkSpec
 from sim.scenario.describe import vocabulary
+from sim.scenario.faults import options
+from sim.scenario.vocabulary import kinds
 from tests.base.sentences import ROOT, literals, said
 
 
@@ -39,6 +43,22 @@ def test_every_event_says_itself_in_every_language() -> None:
         assert cls.says, cls
         assert braces(cls.says) <= set(cls.__slots__), cls
         assert cls.says in lexicon("ja"), cls
+
+
+def test_every_order_is_said_in_every_language() -> None:
+    """An order that a kind allows is one of the sentences that people read."""
+    models = [*kinds().values(), LinkSpec, *_inside(kinds().values())]
+    orders = {said for cls in models for info in cls.model_fields.values() if (said := order_of(info))}
+    assert len(orders) > 25
+    assert orders - lexicon("ja").keys() == set()
+
+
+def _inside(models: Iterable[type[BaseModel]]) -> Iterator[type[BaseModel]]:
+    """Yield the models that fields of models are."""
+    for cls in models:
+        for info in cls.model_fields.values():
+            found = [one for one in options(info.annotation) if isinstance(one, type) and issubclass(one, BaseModel)]
+            yield from found
 
 
 @pytest.mark.slow

@@ -13,6 +13,7 @@ from sim.base.errors import UserError
 from sim.scenario import load as loading
 from sim.scenario.check import check
 from sim.scenario.load import Scenario, bundled, load
+from sim.scenario.orders import Orders
 from sim.scenario.source import Mark, parse
 from tests.scenario.conftest import GOOD
 
@@ -67,13 +68,13 @@ def test_injects_and_decisions_become_changes_each_on_top_of_the_last(scenario: 
 
 
 def test_another_option_may_be_chosen(scenario: Scenario) -> None:
-    changes = scenario.setting("fused", {"priority": "south"}).changes
+    changes = scenario.setting("fused", Orders({"priority": "south"})).changes
     assert changes[1].parts == ()  # the frigate is in that box already
     with pytest.raises(UserError) as caught:
-        scenario.setting("fused", {"priority": "west"})
+        scenario.setting("fused", Orders({"priority": "west"}))
     assert said(caught) == "west: there is no option of 'priority' 'west'; write one of: north, south"
     with pytest.raises(UserError) as caught:
-        scenario.setting("fused", {"priorty": "south"})
+        scenario.setting("fused", Orders({"priorty": "south"}))
     assert "did you mean 'priority'?" in said(caught)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Iterator
+from operator import itemgetter
 from typing import Final
 
 from sim.base.units import show
@@ -47,9 +48,10 @@ def _cases(facts: Facts) -> Iterator[Table]:
 
 
 def _injects(facts: Facts) -> Iterator[Table]:
-    injects = sorted(facts.scenario.spec.injects, key=lambda each: each.at)
+    timed = ((each.at, each.text) for each in facts.scenario.spec.injects if each.at is not None)
+    injects = sorted(timed, key=itemgetter(0))
     if injects:
-        body = tuple((show(each.at, "time"), facts.prose(each.text)) for each in injects)
+        body = tuple((show(at_s, "time"), facts.prose(text)) for at_s, text in injects)
         heads = (facts.say("after"), facts.say("what"))
         yield Table(facts.say("What happens on the way, in every case"), heads, body, numbers_from=2)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
@@ -11,6 +11,7 @@ import numpy as np
 
 from sim.base.tongue import Tongue
 from sim.kernel.journal import Journal
+from sim.parts.sensing import ChangeMade
 from sim.report.replay.bars import bars_of
 from sim.report.replay.columns import Columns, smallest
 from sim.report.replay.contacts import Contacts, contacts_of, links_of, pack_contacts, shared_contacts
@@ -24,6 +25,7 @@ from sim.world.geodesy import NAUTICAL_MILE_M
 
 if TYPE_CHECKING:
     from sim.scenario.load import Scenario
+    from sim.scenario.play import InjectSpec
     from sim.scenario.spec import BoxSpec
 
 __all__ = ["Replay", "fold"]
@@ -72,7 +74,7 @@ class _Fold:
         meta = {
             "id": name, "name": name, "posts": [self._post(post, sides) for post in stand], "links": links_of(journal),
             "anchors": [_anchor(side, nth, stand, movers, self.scenario) for nth, side in enumerate(sides)],
-            "injects": [{"time_s": each.at, "text": self.tongue.pick(each.text)} for each in spec.injects],
+            "injects": [{"time_s": at, "text": self.tongue.pick(text)} for at, text in _told(journal, spec.injects)],
         }  # fmt: skip
         events = events_of(journal, teller, movers, grid)
         return _Case(meta, movers, contacts, events, bars_of(journal, teller, grid))
@@ -165,6 +167,13 @@ def _pack(columns: Columns, cases: list[_Case], sensors: int) -> None:
         columns.add(f"contact.shared@{nth}", smallest(1 << len(case.meta["anchors"])), shared)
         columns.add_json(f"event@{nth}", case.events)
         columns.add_json(f"bar@{nth}", case.bars)
+
+
+def _told(journal: Journal, injects: Sequence[InjectSpec]) -> list[tuple[float, Mapping[str, str]]]:
+    """Return when each inject came, and its text."""
+    listed = {each.id: each.text for each in injects}
+    made = ((record.time_s, record.event.change) for record in journal.of(ChangeMade))
+    return [(time_s, listed[change]) for time_s, change in made if change in listed]
 
 
 def _anchor(side: str, nth: int, stand: list[Post], movers: Movers, scenario: Scenario) -> dict[str, Any]:

@@ -1,0 +1,57 @@
+"""Conditional injects: what has come about where a turn ends, told from the events so far."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from sim.base.errors import Fault, UserError
+from sim.kernel.journal import Journal
+from sim.measure.catalogue import measured
+from sim.scenario.orders import Orders
+
+if TYPE_CHECKING:
+    from sim.scenario.play import ConditionSpec, InjectSpec
+    from sim.scenario.spec import ScenarioSpec
+
+__all__ = ["due", "looks"]
+
+
+def looks(spec: ScenarioSpec, orders: Orders, end_s: float) -> list[float]:
+    """Return when conditions are looked at in a run until an instant: where each turn ends, if any inject waits."""
+    turn_s = spec.turn_s
+    return (
+        [turn_s * nth for nth in range(1, int(end_s / turn_s) + 1) if turn_s * nth < end_s]
+        if any(_waiting(spec, orders))
+        else []
+    )
+
+
+def due(spec: ScenarioSpec, orders: Orders, journal: Journal, at_s: float) -> tuple[str, ...]:
+    """Return the injects whose conditions have come about by an instant, of those that still wait.
+
+    Raises: UserError when a condition's measure is not told by events alone.
+    """
+    waiting = (each for each in _waiting(spec, orders) if each.when is not None and at_s >= each.when.after)
+    return tuple(each.id for each in waiting if each.when is not None and _holds(each.when, each.id, journal, at_s))
+
+
+def _waiting(spec: ScenarioSpec, orders: Orders) -> Iterator[InjectSpec]:
+    gone = {*orders.fired, *orders.held}
+    return (each for each in spec.injects if each.when is not None and each.id not in gone)
+
+
+def _holds(condition: ConditionSpec, inject: str, journal: Journal, at_s: float) -> bool:
+    if condition.measure is None:
+        return sum(record.kind == condition.event for record in journal.records) >= condition.count
+    value = _value(condition.measure, inject, journal.between(journal.header["warm_up_s"], at_s))
+    return value > condition.above if condition.above is not None else value < (condition.below or 0.0)
+
+
+def _value(name: str, inject: str, journal: Journal) -> float:
+    """Return a measure so far; NaN, of which nothing holds, when the run cannot tell it yet."""
+    try:
+        return measured(journal, [name.partition(".")[0]]).get(name, float("nan"))
+    except KeyError:  # a bulk table, which is written when a run ends
+        found, advice = f"'{name}' is known only when a run is over", "write another measure, or an event and a count"
+        raise UserError(Fault("", f"injects.{inject}.when.measure", found, advice)) from None
