@@ -66,11 +66,22 @@ def kinds_page() -> str:
     parts = [WRITTEN, KINDS.format(quantities=quantities), table(("kind", "what it is"), index)]
     for name, each in known.items():
         rows = [
-            (f"`{word['name']}`", word["write"], word["default"], word["source"], word["about"])
+            (
+                f"`{word['name']}`",
+                word["write"],
+                word["default"],
+                word["source"],
+                word["about"] + ordered(word["order"]),
+            )
             for word in each["parameters"]
         ]
         parts.append(f"\n## {name}\n\n{each['about']}\n\n{table(heads, rows)}")
     return "\n".join(parts) + "\n"
+
+
+def ordered(order: str) -> str:
+    """Return what is added to the meaning of a parameter that players may order."""
+    return f"; players may order: *{order[0].lower()}{order[1:]}*" if order else ""
 
 
 def measures_page() -> str:

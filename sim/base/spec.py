@@ -77,7 +77,7 @@ def param(default: Any = ..., *, about: str, source: str = ASSUMED, order: str =
 
     `order` says, as an order does, what changing it while a run goes on means; without it players cannot.
     """
-    extra = {"source": source} | ({"order": order} if order else {})
+    extra: dict[str, Any] = {"source": source} | ({"order": order} if order else {})
     return Field(default, description=about, json_schema_extra=extra, **limits)
 
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
+
+import numpy as np
 
 from sim.base.errors import Fault, UserError
 from sim.kernel.journal import Journal
@@ -51,7 +54,28 @@ def _holds(condition: ConditionSpec, inject: str, journal: Journal, at_s: float)
 def _value(name: str, inject: str, journal: Journal) -> float:
     """Return a measure so far; NaN, of which nothing holds, when the run cannot tell it yet."""
     try:
-        return measured(journal, [name.partition(".")[0]]).get(name, float("nan"))
-    except KeyError:  # a bulk table, which is written when a run ends
+        return measured(_Unfinished.like(journal), [name.partition(".")[0]]).get(name, math.nan)
+    except _TooEarly:
         found, advice = f"'{name}' is known only when a run is over", "write another measure, or an event and a count"
         raise UserError(Fault("", f"injects.{inject}.when.measure", found, advice)) from None
+
+
+class _TooEarly(Exception):
+    """A bulk table is asked for that is written when a run ends."""
+
+
+class _Unfinished(Journal):
+    """A journal of a run that goes on: it does not take a table that is still to come for an empty one."""
+
+    @classmethod
+    def like(cls, journal: Journal) -> _Unfinished:
+        """Share all that a journal holds."""
+        made = cls(journal.header)
+        made.records, made._chunks = journal.records, journal._chunks
+        return made
+
+    def table(self, name: str) -> dict[str, np.ndarray]:
+        """Return the columns of a bulk table that is there."""
+        if name not in self._chunks:
+            raise _TooEarly
+        return super().table(name)

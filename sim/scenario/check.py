@@ -15,7 +15,8 @@ from sim.base.spec import PartSpec, Spec
 from sim.base.units import parse, say, show
 from sim.parts.arrangement import LinkSpec
 from sim.scenario.faults import Path, Problem, named_fields, problems_in
-from sim.scenario.play import DecisionSpec, InjectSpec, WeatherEffect
+from sim.scenario.play import DecisionSpec, InjectSpec, PlaySpec, WeatherEffect
+from sim.scenario.playable import unplayable
 from sim.scenario.references import Names, dangling, references
 from sim.scenario.source import Node
 from sim.scenario.spec import ScenarioSpec
@@ -70,6 +71,7 @@ def _impossible(spec: ScenarioSpec) -> Iterator[Problem]:
     for place, part in enumerate(spec.parts):
         for each in part.trouble(spec):
             yield Problem(("parts", place, *each.path), each.found, each.write)
+    yield from unplayable(spec)
 
 
 def _entries(items: list[Any], section: str, problems: list[Problem]) -> tuple[Spec, ...]:
@@ -121,6 +123,7 @@ def _wrong_together(data: Mapping[str, Any]) -> Iterator[Problem]:
     yield from _links(data)
     yield from _too_late(data)
     yield from _effects(data, names)
+    yield from dangling(references(PlaySpec, data.get("play"), ("play",)), names)
     yield from _unmeasured(_list(data, "measures"))
 
 

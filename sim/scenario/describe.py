@@ -9,7 +9,7 @@ from typing import Annotated, Any, Final, Literal, get_args, get_origin
 from pydantic.fields import FieldInfo
 
 from sim.base.distributions import Distribution
-from sim.base.spec import Reference, Spec
+from sim.base.spec import Reference, Spec, order_of
 from sim.base.units import DIMENSIONS, Fraction, Moment, Position, Text
 from sim.parts.arrangement import LinkSpec
 from sim.scenario.explain import about
@@ -30,13 +30,17 @@ NAMED: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """One parameter of a kind: what to write, its default (empty when it must be given), and the default's source."""
+    """One parameter of a kind: what to write, its default (empty when it must be given), and the default's source.
+
+    `order` says what changing it while a run goes on means; it is empty where players cannot.
+    """
 
     name: str
     write: str
     default: str
     about: str
     source: str
+    order: str
 
 
 def words(cls: type[Spec]) -> Iterator[Word]:
@@ -45,7 +49,7 @@ def words(cls: type[Spec]) -> Iterator[Word]:
         if name not in NAMES:
             default = "" if info.is_required() else shown_default(info)
             source = default_source(info) if _is_figure_field(info) and default else ""
-            yield Word(name, _write(info), default, info.description or "", source)
+            yield Word(name, _write(info), default, info.description or "", source, order_of(info))
 
 
 def vocabulary() -> dict[str, Any]:

@@ -64,12 +64,14 @@ def test_other_lines_of_shell_are_few_and_known() -> None:
 
 
 def test_the_scenario_that_is_shown_loads(tmp_path: Path) -> None:
-    (_, whole), (_, moments) = blocks("yaml", "docs/scenario-file.md")
+    (_, whole), (_, moments), (_, play) = blocks("yaml", "docs/scenario-file.md")
     (tmp_path / "shown.yaml").write_text(whole, encoding="utf-8")
     assert load(tmp_path / "shown.yaml").cases == ("one", "two")
     (tmp_path / "longer.yaml").write_text(whole.replace("duration: 6 d", "duration: 40 d") + moments, encoding="utf-8")
     longer = load(tmp_path / "longer.yaml")
     assert [change.id for change in longer.setting("one").changes] == ["typhoon", "sorties"]
+    (tmp_path / "played.yaml").write_text(whole + play, encoding="utf-8")
+    assert load(tmp_path / "played.yaml").spec.turn_s == 2 * 86400
 
 
 @pytest.mark.slow
