@@ -102,7 +102,7 @@ def _ordered(moments: Sequence[_Moment], orders: Orders) -> list[_Moment]:
     _known(injects, (*orders.fired, *orders.held), "inject")
     _known([moment.id for moment in moments if moment.default], orders.choices, "decision")
     amended = [
-        _Moment(each.at_s, each.id, {"": node(_plain(each.changes), Mark(each.id))}, "", each.changes, each.id)
+        _Moment(each.at_s, each.id, {"": node(_plain(each.changes), Mark(each.id))}, "", each.changes, "")
         for each in orders.amendments
     ]
     coming = [
@@ -221,12 +221,17 @@ def _changed(root: Node, changes: Node, name: str, report: Report, *, during: bo
             top = str(parse_path(path, value.mark)[0])
             if during and top not in MOVING:
                 advice = "while a run goes on only parts and arrangement change"
-                report.put(value.mark, f"{name}.{path}", f"'{top}' cannot be changed here", advice)
+                report.put(value.mark, _field(name, path), f"'{top}' cannot be changed here", advice)
             elif top in FIXED:
-                report.put(value.mark, f"{name}.{path}", f"'{top}' is one for all cases", "set it for the whole file")
+                report.put(value.mark, _field(name, path), f"'{top}' is one for all cases", "set it for the whole file")
             else:
                 root = change(root, path, value)
         except UserError as error:
             for each in error.faults:
-                report.put(value.mark, f"{name}.{path}", each.found, each.write)
+                report.put(value.mark, _field(name, path), each.found, each.write)
     return root
+
+
+def _field(name: str, path: str) -> str:
+    """Name what a change is of; an amendment has no name but its mark."""
+    return f"{name}.{path}" if name else path
