@@ -8,8 +8,7 @@ from typing import ClassVar
 from sim.kernel.events import Bar, Event
 
 __all__ = [
-    "AttemptEnded", "AttemptMade", "PatrolCame", "PatrolPosted", "PatrolSent", "ShipsWarned", "SuspectSeen",
-    "ThreatRose", "WarningIssued", "WarningLapsed",
+    "AttemptEnded", "AttemptMade", "ShipsWarned", "SuspectSeen", "ThreatRose", "WarningIssued", "WarningLapsed",
 ]  # fmt: skip
 
 
@@ -108,57 +107,6 @@ class WarningLapsed(Event):
     side: str
     warning: int
     area: str
-
-
-@dataclass(frozen=True, slots=True)
-class PatrolPosted(Event):
-    """So many ships patrol an area from now on."""
-
-    says: ClassVar[str] = "{side}: {patrol} patrols {area} with {ships} ships"
-
-    side: str
-    patrol: str
-    area: str
-    ships: int
-
-
-@dataclass(frozen=True, slots=True)
-class PatrolSent(Event):
-    """A unit of a patrol goes to a ship that is attacked; `asked_by` is the side she is registered with."""
-
-    says: ClassVar[str] = "{side}: {patrol} sends a {means} to {ship}, {distance_nm} nm away"
-    known_by: ClassVar[tuple[str, ...]] = ("side", "asked_by")
-    draws: ClassVar[tuple[str, ...]] = ("answer", "from_lat_deg", "from_lon_deg", "means", "arrives_s")
-
-    side: str
-    asked_by: str
-    patrol: str
-    unit: int
-    ship: int
-    area: str
-    means: str
-    from_lat_deg: float
-    from_lon_deg: float
-    lat_deg: float
-    lon_deg: float
-    distance_nm: float
-    arrives_s: float
-
-
-@dataclass(frozen=True, slots=True)
-class PatrolCame(Event):
-    """A unit is with the ship that it was sent to, some time after she was attacked."""
-
-    says: ClassVar[str] = "{side}: {patrol} is with {ship} after {response_s}"
-    known_by: ClassVar[tuple[str, ...]] = ("side", "asked_by")
-    ends: ClassVar[tuple[str, ...]] = ("answer",)
-
-    side: str
-    asked_by: str
-    patrol: str
-    ship: int
-    area: str
-    response_s: float
 
 
 @dataclass(frozen=True, slots=True)

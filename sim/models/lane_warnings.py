@@ -1,0 +1,229 @@
+"""Warnings on a sea lane: from a report to the centres, from centre to centre, to ships, and what masters do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import partial
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from sim.models.lane_events import ShipsWarned, WarningIssued, WarningLapsed
+from sim.models.lane_plan import IntArray, passed
+from sim.models.lane_ships import Traffic
+from sim.models.lane_threat import Exposure
+from sim.parts.corridor import Corridor
+from sim.parts.theatre import Party, Theatre
+from sim.parts.warning_centre import WarningCentre
+from sim.picture.links import Terms
+from sim.world.geodesy import FloatArray
+
+if TYPE_CHECKING:
+    from sim.models.sea_lane import SeaLane
+
+__all__ = ["ANSWERS", "Reaction", "Warnings"]
+
+ANSWERS: Final = ("speed_up", "stand_off", "wait", "join", "lookout")
+SPEED_UP, STAND_OFF, WAIT, JOIN, LOOKOUT = range(5)
+GAIN: Final = 1.001  # who cannot go faster than this against her own speed keeps a lookout
+
+
+@dataclass(slots=True)
+class Reaction:
+    """What the ships of one way did about one warning: their numbers, answers, and what it costs them."""
+
+    area: str
+    warning: int
+    at_s: float
+    ship: IntArray
+    answer: IntArray
+    delay_s: FloatArray
+    fuel_t: FloatArray
+
+
+@dataclass(frozen=True, slots=True)
+class _News:
+    """A report as it goes from centre to centre."""
+
+    area: str
+    origin: str
+    sighting: bool
+    false: bool
+
+
+@dataclass(slots=True)
+class Warnings:
+    """All warnings of one run; `replanned` is told of ships whose plans have changed."""
+
+    spec: SeaLane
+    theatre: Theatre
+    traffic: Traffic
+    replanned: Callable[[Exposure, IntArray], None] = lambda exposure, rows: None
+    reactions: list[Reaction] = field(default_factory=list)
+    _issued: int = 0
+
+    def report(self, side: str, area: str, cause: int, *, sighting: bool, false: bool) -> None:
+        """Let a ship report to the centre of her side, which passes on what it makes of it."""
+        news = _News(area, side, sighting, false)
+        for centre in self._centres(side):
+            self.theatre.run.after(centre.delay, partial(self._consider, centre, news, cause, own=True))
+
+    def _centres(self, side: str) -> list[WarningCentre]:
+        specs = [each.spec for each in self.theatre.actors.values()]
+        return [each for each in specs if isinstance(each, WarningCentre) and each.side == side]
+
+    def _consider(self, spec: WarningCentre, news: _News, cause: int, *, own: bool) -> None:
+        """Issue a warning to the centre's ships, and pass it on if it is the centre's own."""
+        if not spec.warns or (news.sighting and not spec.on_sightings):
+            return
+        self._issued += 1
+        until_s = self.theatre.run.now + spec.life
+        number = self.theatre.run.log(
+            WarningIssued(spec.side, spec.id, self._issued, news.area, news.origin, until_s), cause
+        )
+        self._tell(spec.side, self._issued, news, until_s, number)
+        self.theatre.run.at(until_s, partial(self._lapse, spec.side, self._issued, news.area, number))
+        if own:
+            self.theatre.share(spec.side, "warning", news.area, partial(self._heard, news), number)
+
+    def _lapse(self, side: str, warning: int, area: str, cause: int) -> None:
+        self.theatre.run.log(WarningLapsed(side, warning, area), cause)
+
+    def _heard(self, news: _News, partner: Party, _: Terms, report: int) -> None:
+        for centre in self._centres(partner.name):
+            self._consider(centre, news, report, own=False)
+
+    # To the ships
+
+    def _tell(self, side: str, warning: int, news: _News, until_s: float, cause: int) -> None:
+        """Tell the ships of a side that will be in the area while the warning lives, and let masters answer."""
+        counts = np.zeros(len(ANSWERS), np.int64)
+        nth, now = self.traffic.sides.index(side), self.theatre.run.now
+        for exposure in (each for each in self.traffic.exposures if each.area == news.area):
+            mine = self.traffic.ships.side[exposure.block.ships] == nth
+            rows = np.flatnonzero(mine & (exposure.leave_s() > now) & (exposure.enter_s() < until_s))
+            exposure.warned_until_s[rows] = np.maximum(exposure.warned_until_s[rows], until_s)
+            rows = rows[~exposure.answered[rows]]
+            if len(rows):
+                exposure.answered[rows] = True
+                counts += self._answer(exposure, rows, warning, until_s)
+        stale = not self.traffic.clocks[news.area].is_out(now)
+        told = ShipsWarned(side, warning, news.area, int(counts.sum()), *counts.tolist(), stale, news.false)
+        self.theatre.run.log(told, cause)
+
+    def _answer(self, exposure: Exposure, rows: IntArray, warning: int, until_s: float) -> IntArray:
+        """Let masters do what they do; return how many gave each answer."""
+        block, ships, now = exposure.block, self.traffic.ships, self.theatre.run.now
+        answer = self._choose(exposure, rows, now)
+        leave, fuel = exposure.leave_s()[rows], block.fuel_t(ships, self.spec.idle, rows)
+        exposure.spend(self.traffic.clocks[exposure.area], rows, now)
+        moved = rows[answer != LOOKOUT]
+        if len(moved):
+            self._speed_up(exposure, rows[answer == SPEED_UP], now)
+            self._stand_off(exposure, rows[answer == STAND_OFF])
+            self._wait(exposure, rows[answer == WAIT], until_s)
+            self._join(exposure, rows[answer == JOIN])
+            passed(block, moved, exposure.spot.first, self.traffic.gates)
+            self._look_ahead(exposure, moved, now)
+        self.reactions.append(
+            Reaction(exposure.area, warning, now, block.ships[rows], answer, exposure.leave_s()[rows] - leave,
+                     block.fuel_t(ships, self.spec.idle, rows) - fuel)
+        )  # fmt: skip
+        return np.bincount(answer, minlength=len(ANSWERS))
+
+    def _choose(self, exposure: Exposure, rows: IntArray, now: float) -> IntArray:
+        """Return what each master does: what he would, if it can be done, else the next best."""
+        block, masters, area = exposure.block, self.spec.masters, self.traffic.areas[exposure.area]
+        shares = np.cumsum([getattr(masters, name) for name in ANSWERS])
+        drawn = np.searchsorted(shares[:-1], self.traffic.ships.master[block.ships[rows]], side="right")
+        inside, grouped = exposure.enter_s()[rows] <= now, block.group_m_s[rows] > 0.0
+        drawn[(drawn == JOIN) & ((self._group(exposure, rows) == 0.0) | inside)] = SPEED_UP
+        drawn[(drawn == STAND_OFF) & (inside | (area.stand_off is None))] = LOOKOUT
+        drawn[(drawn == WAIT) & inside] = LOOKOUT
+        drawn[(drawn == SPEED_UP) & ~self._can_hurry(exposure, rows)] = LOOKOUT
+        drawn[grouped] = LOOKOUT
+        return np.asarray(drawn, np.int64)
+
+    # What masters do
+
+    def _hurried(self, exposure: Exposure, rows: IntArray, k: int) -> FloatArray:
+        """Return the speed that ships can go on a stretch: the limit of a strait, or the most they have."""
+        most = self.traffic.ships.most_m_s[exposure.block.ships[rows]]
+        for name in exposure.block.way.stretches[k].places:
+            if name in self.traffic.gates.straits:
+                most = np.minimum(most, self.traffic.gates.straits[name].speed)
+            elif name in self.traffic.gates.canals:
+                most = np.minimum(most, exposure.block.speed_m_s[rows, k])
+        return np.asarray(np.maximum(most, exposure.block.speed_m_s[rows, k]))
+
+    def _can_hurry(self, exposure: Exposure, rows: IntArray) -> np.ndarray:
+        through = range(exposure.spot.first, exposure.spot.last + 1)
+        speed = exposure.block.speed_m_s
+        return np.any([self._hurried(exposure, rows, k) > GAIN * speed[rows, k] for k in through], axis=0)
+
+    def _speed_up(self, exposure: Exposure, rows: IntArray, now: float) -> None:
+        """Hurry through what is left of the area; fuel goes by the cube of speed on each part of a stretch."""
+        block = exposure.block
+        for k in range(exposure.spot.first, exposure.spot.last + 1):
+            old, takes, fast = block.speed_m_s[rows, k], block.takes_s[rows, k], self._hurried(exposure, rows, k)
+            left = np.clip((block.arrive_s[rows, k + 1] - now) / takes, 0.0, 1.0)
+            after, before = takes * left * old / fast, takes * (1.0 - left)
+            block.takes_s[rows, k] = before + after
+            block.speed_m_s[rows, k] = np.cbrt((old**3 * before + fast**3 * after) / (before + after))
+        self._prey(exposure, rows, 1.0)
+
+    def _stand_off(self, exposure: Exposure, rows: IntArray) -> None:
+        """Go the longer way that leads clear of the area."""
+        area, block, first = self.traffic.areas[exposure.area], exposure.block, exposure.spot.first
+        if area.stand_off is not None:
+            block.takes_s[rows, first] += area.stand_off / block.speed_m_s[rows, first]
+            exposure.prey[rows] *= area.clear
+
+    def _wait(self, exposure: Exposure, rows: IntArray, until_s: float) -> None:
+        """Wait outside, no longer than the warning lives."""
+        first = exposure.spot.first
+        goes = exposure.block.enter_s[rows, first]
+        exposure.block.enter_s[rows, first] = np.maximum(goes, np.minimum(goes + self.spec.waits, until_s))
+
+    def _join(self, exposure: Exposure, rows: IntArray) -> None:
+        """Fall in with the next group of a speed that the ship can keep, through the whole area."""
+        block, spot = exposure.block, exposure.spot
+        corridor = self._corridor(exposure)
+        if corridor is None or not len(rows):
+            return
+        group = self._group(exposure, rows)
+        come, ahead = block.enter_s[rows, spot.first], spot.bound in (0, 2)
+        block.enter_s[rows, spot.first] = corridor.sails_s(come, group, self.theatre.run.start, onward=ahead)
+        for k in range(spot.first, spot.last + 1):
+            block.takes_s[rows, k] *= block.speed_m_s[rows, k] / np.minimum(group, block.speed_m_s[rows, k])
+            block.speed_m_s[rows, k] = np.minimum(group, block.speed_m_s[rows, k])
+        self._prey(exposure, rows, corridor.protection)
+
+    def _corridor(self, exposure: Exposure) -> Corridor | None:
+        """Return the corridor in an area in which groups sail now."""
+        setting = self.theatre.setting
+        box = setting.areas[self.traffic.areas[exposure.area].area]
+        specs = [each.spec for each in self.theatre.actors.values()]
+        here = (each for each in specs if isinstance(each, Corridor) and each.groups and box.holds(each.middle))
+        return next(here, None)
+
+    def _group(self, exposure: Exposure, rows: IntArray) -> FloatArray:
+        """Return the speed of the group that each ship could join, 0 if of none."""
+        corridor = self._corridor(exposure)
+        own = self.traffic.ships.own_m_s[exposure.block.ships[rows]]
+        return np.zeros(len(rows)) if corridor is None else corridor.group_m_s(own)
+
+    def _prey(self, exposure: Exposure, rows: IntArray, left: float) -> None:
+        prey = exposure.find_prey(self.traffic.ships, self.spec.faster, self.spec.higher, rows)
+        exposure.prey[rows] = prey * left
+
+    def _look_ahead(self, exposure: Exposure, rows: IntArray, now: float) -> None:
+        """Work out anew when ships that have changed their plans will be attacked, here and further on."""
+        for each in self.traffic.exposures:
+            if each.block is exposure.block and each.spot.last >= exposure.spot.first:
+                enter = each.enter_s()[rows]
+                each.since_s[rows] = np.where(enter > now, enter, each.since_s[rows])
+                before = each.attempt_s[rows]
+                each.work_out(self.traffic.clocks[each.area], rows)
+                self.replanned(each, rows[each.attempt_s[rows] != before])
