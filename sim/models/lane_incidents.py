@@ -61,10 +61,9 @@ class Incidents:
     def _seen(self, area: str, lot: float, false: bool) -> None:
         """Let one of the ships that are there report suspicious craft."""
         now, there = self.run.now, []
-        for exposure in self.traffic.exposures:
-            if exposure.area == area:
-                rows = np.flatnonzero((exposure.enter_s() <= now) & (exposure.leave_s() > now))
-                there += [(int(exposure.block.ships[row]), exposure, int(row)) for row in rows]
+        for exposure in self.traffic.by_area[area]:
+            rows = exposure.there(now, np.nextafter(now, np.inf))
+            there += [(int(exposure.block.ships[row]), exposure, int(row)) for row in rows]
         if not there:
             return
         there.sort(key=lambda each: each[0])

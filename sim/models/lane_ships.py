@@ -91,6 +91,14 @@ class Traffic:
     exposures: list[Exposure]
     sides: tuple[str, ...]
     sorts: tuple[str, ...]
+    by_area: dict[str, list[Exposure]] = field(default_factory=dict)
+    by_way: dict[int, list[Exposure]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.by_area = {name: [each for each in self.exposures if each.area == name] for name in self.areas}
+        self.by_way = {
+            block.number: [each for each in self.exposures if each.block is block] for block in self.blocks
+        }
 
     @property
     def ships(self) -> Ships:
@@ -193,15 +201,14 @@ def traffic(spec: SeaLane, theatre: Theatre) -> Traffic:
     if key not in shelf:
         shelf[key] = _made_base(spec, theatre, found, gates)
     base: Base = replace(shelf[key], legs=found)
-    sorts = tuple(spec.ships)
     areas = {each.id: each for each in _of(parts, ThreatArea)}
     clocks = _clocks(spec, theatre, base, areas, key)
     blocks, gates = _case(theatre, base, gates, key)
-    made = Traffic(base, blocks, gates, named_places(parts, setting.areas), areas, clocks, [], setting.sides, sorts)
-    made.exposures = _exposures(spec, theatre, base, blocks, areas)
-    for each in made.exposures:
+    exposures = _exposures(spec, theatre, base, blocks, areas)
+    for each in exposures:
         each.work_out(clocks[each.area])
-    return made
+    places = named_places(parts, setting.areas)
+    return Traffic(base, blocks, gates, places, areas, clocks, exposures, setting.sides, tuple(spec.ships))
 
 
 def _refuse(setting: Setting) -> None:

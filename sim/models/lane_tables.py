@@ -177,6 +177,6 @@ def _legs(block: Block, rows: IntArray) -> Legs:
     arrives = (gone_m == cuts[at_cut]) & ~goes_on & (at_cut > 0)
     times[:, arrives] = block.arrive_s[rows][:, at_cut[arrives]]
     points = np.column_stack(latlon(way.at(gone_m)))
-    width_m: FloatArray = np.interp(gone_m, way.gone_m, way.half_width_m())
+    width_m: FloatArray = np.interp(gone_m, way.gone_m, way.half_width_m)
     lateral = 0.15 + 0.85 * np.modf(block.ships[rows] * 0.618034)[0]
     return timed(FIRST_SHIP + block.ships[rows], points, times, lateral, width_m)

@@ -103,6 +103,7 @@ class Exposure:
     attempt_s: FloatArray
     answered: NDArray[np.bool_]
     warned_until_s: FloatArray
+    longest_s: float = 0.0
 
     @classmethod
     def of(cls, area: str, block: Block, spot: Spot, luck: FloatArray) -> Exposure:
@@ -111,18 +112,30 @@ class Exposure:
         made = cls(area, block, spot, luck.copy(), np.ones(n), np.empty(n), np.full(n, NEVER), np.zeros(n, np.bool_),
                    np.full(n, -NEVER))  # fmt: skip
         made.since_s = made.enter_s()
+        made.lengthen()
         return made
 
     def _stretches(self) -> slice:
         return slice(self.spot.first, self.spot.last + 1)
 
-    def leave_s(self) -> FloatArray:
-        """Return when each ship leaves."""
-        return self.block.arrive_s[:, self.spot.last + 1]
+    def leave_s(self, rows: IntArray | slice = slice(None)) -> FloatArray:
+        """Return when ships leave."""
+        return self.block.arrive_s[rows, self.spot.last + 1]
 
-    def enter_s(self) -> FloatArray:
-        """Return when each ship enters; who must wait inside does so before, for she knows it."""
-        return np.asarray(self.leave_s() - self.block.takes_s[:, self._stretches()].sum(axis=1))
+    def enter_s(self, rows: IntArray | slice = slice(None)) -> FloatArray:
+        """Return when ships enter; who must wait inside does so before, for she knows it."""
+        return np.asarray(self.leave_s(rows) - self.block.takes_s[rows, self._stretches()].sum(axis=1))
+
+    def lengthen(self, rows: IntArray | slice = slice(None)) -> None:
+        """Note how long ships take at most from departure until they leave, when their plans have changed."""
+        takes = self.leave_s(rows) - self.block.arrive_s[rows, 0]
+        self.longest_s = max(self.longest_s, float(takes.max(initial=0.0)))
+
+    def there(self, from_s: float, until_s: float) -> IntArray:
+        """Return the ships that are inside at some time of a span; only who sailed in time is looked at."""
+        low, high = np.searchsorted(self.block.arrive_s[:, 0], [from_s - self.longest_s, until_s]).tolist()
+        here = slice(low, high)
+        return low + np.flatnonzero((self.leave_s(here) > from_s) & (self.enter_s(here) < until_s))
 
     def find_prey(
         self, ships: Ships, faster_m_s: float, higher_m: float, rows: IntArray | slice = slice(None)
@@ -143,7 +156,7 @@ class Exposure:
             return
         shown = clock.at(self.since_s[rows]) + self.luck[rows] / np.maximum(clock.rate * self.prey[rows], 1e-300)
         when = clock.when(shown)
-        self.attempt_s[rows] = np.where(shown < clock.at(self.leave_s()[rows]), when, NEVER)
+        self.attempt_s[rows] = np.where(shown < clock.at(self.leave_s(rows)), when, NEVER)
 
     def spend(self, clock: Clock, rows: IntArray, now_s: float) -> None:
         """Take off what ships that are inside have used of their luck until now."""

@@ -100,9 +100,9 @@ class Warnings:
         """Tell the ships of a side that will be in the area while the warning lives, and let masters answer."""
         counts = np.zeros(len(ANSWERS), np.int64)
         nth, now = self.traffic.sides.index(side), self.theatre.run.now
-        for exposure in (each for each in self.traffic.exposures if each.area == news.area):
-            mine = self.traffic.ships.side[exposure.block.ships] == nth
-            rows = np.flatnonzero(mine & (exposure.leave_s() > now) & (exposure.enter_s() < until_s))
+        for exposure in self.traffic.by_area[news.area]:
+            rows = exposure.there(now, until_s)
+            rows = rows[self.traffic.ships.side[exposure.block.ships[rows]] == nth]
             exposure.warned_until_s[rows] = np.maximum(exposure.warned_until_s[rows], until_s)
             rows = rows[~exposure.answered[rows]]
             if len(rows):
@@ -114,34 +114,33 @@ class Warnings:
 
     def _answer(self, exposure: Exposure, rows: IntArray, warning: int, until_s: float) -> IntArray:
         """Let masters do what they do; return how many gave each answer."""
-        block, ships, now = exposure.block, self.traffic.ships, self.theatre.run.now
+        block, ships, now, idle = exposure.block, self.traffic.ships, self.theatre.run.now, self.spec.idle
         answer = self._choose(exposure, rows, now)
-        leave, fuel = exposure.leave_s()[rows], block.fuel_t(ships, self.spec.idle, rows)
-        exposure.spend(self.traffic.clocks[exposure.area], rows, now)
-        moved = rows[answer != LOOKOUT]
+        counts = np.bincount(answer, minlength=len(ANSWERS))
+        moved, answer = rows[answer != LOOKOUT], answer[answer != LOOKOUT]
         if len(moved):
-            self._speed_up(exposure, rows[answer == SPEED_UP], now)
-            self._stand_off(exposure, rows[answer == STAND_OFF])
-            self._wait(exposure, rows[answer == WAIT], until_s)
-            self._join(exposure, rows[answer == JOIN])
+            leave, fuel = exposure.leave_s(moved), block.fuel_t(ships, idle, moved)
+            exposure.spend(self.traffic.clocks[exposure.area], moved, now)
+            for nth, act in enumerate((self._speed_up, self._stand_off, self._wait, self._join)):
+                if counts[nth]:
+                    act(exposure, moved[answer == nth], until_s)
             passed(block, moved, exposure.spot.first, self.traffic.gates)
             self._look_ahead(exposure, moved, now)
-        self.reactions.append(
-            Reaction(exposure.area, warning, now, block.ships[rows], answer, exposure.leave_s()[rows] - leave,
-                     block.fuel_t(ships, self.spec.idle, rows) - fuel)
-        )  # fmt: skip
-        return np.bincount(answer, minlength=len(ANSWERS))
+            delay, more = exposure.leave_s(moved) - leave, block.fuel_t(ships, idle, moved) - fuel
+            self.reactions.append(Reaction(exposure.area, warning, now, block.ships[moved], answer, delay, more))
+        return counts
 
     def _choose(self, exposure: Exposure, rows: IntArray, now: float) -> IntArray:
         """Return what each master does: what he would, if it can be done, else the next best."""
         block, masters, area = exposure.block, self.spec.masters, self.traffic.areas[exposure.area]
         shares = np.cumsum([getattr(masters, name) for name in ANSWERS])
         drawn = np.searchsorted(shares[:-1], self.traffic.ships.master[block.ships[rows]], side="right")
-        inside, grouped = exposure.enter_s()[rows] <= now, block.group_m_s[rows] > 0.0
+        inside, grouped = exposure.enter_s(rows) <= now, block.group_m_s[rows] > 0.0
         drawn[(drawn == JOIN) & ((self._group(exposure, rows) == 0.0) | inside)] = SPEED_UP
         drawn[(drawn == STAND_OFF) & (inside | (area.stand_off is None))] = LOOKOUT
         drawn[(drawn == WAIT) & inside] = LOOKOUT
-        drawn[(drawn == SPEED_UP) & ~self._can_hurry(exposure, rows)] = LOOKOUT
+        hurry = np.flatnonzero(drawn == SPEED_UP)
+        drawn[hurry[~self._can_hurry(exposure, rows[hurry])]] = LOOKOUT
         drawn[grouped] = LOOKOUT
         return np.asarray(drawn, np.int64)
 
@@ -162,9 +161,9 @@ class Warnings:
         speed = exposure.block.speed_m_s
         return np.any([self._hurried(exposure, rows, k) > GAIN * speed[rows, k] for k in through], axis=0)
 
-    def _speed_up(self, exposure: Exposure, rows: IntArray, now: float) -> None:
+    def _speed_up(self, exposure: Exposure, rows: IntArray, _: float) -> None:
         """Hurry through what is left of the area; fuel goes by the cube of speed on each part of a stretch."""
-        block = exposure.block
+        block, now = exposure.block, self.theatre.run.now
         for k in range(exposure.spot.first, exposure.spot.last + 1):
             old, takes, fast = block.speed_m_s[rows, k], block.takes_s[rows, k], self._hurried(exposure, rows, k)
             left = np.clip((block.arrive_s[rows, k + 1] - now) / takes, 0.0, 1.0)
@@ -173,7 +172,7 @@ class Warnings:
             block.speed_m_s[rows, k] = np.cbrt((old**3 * before + fast**3 * after) / (before + after))
         self._prey(exposure, rows, 1.0)
 
-    def _stand_off(self, exposure: Exposure, rows: IntArray) -> None:
+    def _stand_off(self, exposure: Exposure, rows: IntArray, _: float) -> None:
         """Go the longer way that leads clear of the area."""
         area, block, first = self.traffic.areas[exposure.area], exposure.block, exposure.spot.first
         if area.stand_off is not None:
@@ -186,11 +185,11 @@ class Warnings:
         goes = exposure.block.enter_s[rows, first]
         exposure.block.enter_s[rows, first] = np.maximum(goes, np.minimum(goes + self.spec.waits, until_s))
 
-    def _join(self, exposure: Exposure, rows: IntArray) -> None:
+    def _join(self, exposure: Exposure, rows: IntArray, _: float) -> None:
         """Fall in with the next group of a speed that the ship can keep, through the whole area."""
         block, spot = exposure.block, exposure.spot
-        corridor = self._corridor(exposure)
-        if corridor is None or not len(rows):
+        corridor = self._corridor(exposure.area)
+        if corridor is None:
             return
         group = self._group(exposure, rows)
         come, ahead = block.enter_s[rows, spot.first], spot.bound in (0, 2)
@@ -200,17 +199,15 @@ class Warnings:
             block.speed_m_s[rows, k] = np.minimum(group, block.speed_m_s[rows, k])
         self._prey(exposure, rows, corridor.protection)
 
-    def _corridor(self, exposure: Exposure) -> Corridor | None:
+    def _corridor(self, area: str) -> Corridor | None:
         """Return the corridor in an area in which groups sail now."""
-        setting = self.theatre.setting
-        box = setting.areas[self.traffic.areas[exposure.area].area]
-        specs = [each.spec for each in self.theatre.actors.values()]
-        here = (each for each in specs if isinstance(each, Corridor) and each.groups and box.holds(each.middle))
-        return next(here, None)
+        box = self.theatre.setting.areas[self.traffic.areas[area].area]
+        specs = (self.theatre.actors[name].spec for name in self.traffic.gates.corridors)
+        return next((each for each in specs if each.groups and box.holds(each.middle)), None)
 
     def _group(self, exposure: Exposure, rows: IntArray) -> FloatArray:
         """Return the speed of the group that each ship could join, 0 if of none."""
-        corridor = self._corridor(exposure)
+        corridor = self._corridor(exposure.area)
         own = self.traffic.ships.own_m_s[exposure.block.ships[rows]]
         return np.zeros(len(rows)) if corridor is None else corridor.group_m_s(own)
 
@@ -220,10 +217,11 @@ class Warnings:
 
     def _look_ahead(self, exposure: Exposure, rows: IntArray, now: float) -> None:
         """Work out anew when ships that have changed their plans will be attacked, here and further on."""
-        for each in self.traffic.exposures:
-            if each.block is exposure.block and each.spot.last >= exposure.spot.first:
-                enter = each.enter_s()[rows]
+        for each in self.traffic.by_way[exposure.block.number]:
+            if each.spot.last >= exposure.spot.first:
+                enter = each.enter_s(rows)
                 each.since_s[rows] = np.where(enter > now, enter, each.since_s[rows])
+                each.lengthen(rows)
                 before = each.attempt_s[rows]
                 each.work_out(self.traffic.clocks[each.area], rows)
                 self.replanned(each, rows[each.attempt_s[rows] != before])

@@ -62,12 +62,16 @@ class Spot:
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """One way: waypoints (k, 2), the miles to each (k,), its stretches in order, and the places that it passes."""
+    """One way: waypoints (k, 2), the miles to each (k,), its stretches in order, and the places that it passes.
+
+    `half_width_m` (k,) is how far ships spread to each side at each waypoint.
+    """
 
     waypoints_deg: FloatArray
     gone_m: FloatArray
-    stretches: tuple[Stretch, ...]
-    spots: tuple[Spot, ...]
+    stretches: tuple[Stretch, ...] = ()
+    spots: tuple[Spot, ...] = ()
+    half_width_m: FloatArray | None = None
 
     @property
     def length_m(self) -> float:
@@ -89,10 +93,6 @@ class Way:
         leg = np.clip(np.searchsorted(self.gone_m, gone_m, side="right") - 1, 0, len(u) - 2)
         span_m = self.gone_m[leg + 1] - self.gone_m[leg]
         return slerp(u[leg], u[leg + 1], np.clip((gone_m - self.gone_m[leg]) / span_m, 0.0, 1.0))
-
-    def half_width_m(self) -> FloatArray:
-        """Return how far ships spread at each waypoint."""
-        return lane_half_width_m(self.waypoints_deg, SPREAD_M)
 
 
 @lru_cache(maxsize=512)
@@ -120,7 +120,7 @@ def near_line(way: Way, line: Line) -> bool:
 
 def _off_m(waypoints_deg: FloatArray, gone_m: FloatArray, spots: Sequence[LatLon]) -> FloatArray:
     """Return how far spots are from points close together along a way, a row for each."""
-    bare = Way(waypoints_deg, gone_m, (), ())
+    bare = Way(waypoints_deg, gone_m)
     along = bare.at(np.append(np.arange(0.0, gone_m[-1], STEP_M), gone_m[-1]))
     return np.array([EARTH_RADIUS_M * angle(along, unit(*each)) for each in spots])
 
@@ -157,8 +157,8 @@ def _cut(route: FloatArray, gone_m: FloatArray, places: tuple[Place, ...], line:
         Stretch(low, high, frozenset(name for name, *span in spans if span[0] < (low + high) / 2 < span[1]))
         for low, high in pairwise(edges)
     )
-    bare = Way(route, gone_m, stretches, ())
-    return Way(route, gone_m, stretches, tuple(_spots(bare, places, line)))
+    spots = tuple(_spots(Way(route, gone_m, stretches), places, line))
+    return Way(route, gone_m, stretches, spots, lane_half_width_m(route, SPREAD_M))
 
 
 def _gone_at(route: FloatArray, gone_m: FloatArray, line: Line) -> tuple[float, float]:
