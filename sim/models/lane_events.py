@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from sim.kernel.events import Bar, Event
+from sim.kernel.events import EVERYBODY, Bar, Event
 
 __all__ = [
-    "AttemptEnded", "AttemptMade", "ShipsWarned", "SuspectSeen", "ThreatRose", "WarningIssued", "WarningLapsed",
+    "AttemptEnded", "AttemptMade", "GroupsOpened", "ShipsWarned", "SuspectSeen", "ThreatRose", "WarningIssued",
+    "WarningLapsed",
 ]  # fmt: skip
 
 
@@ -107,6 +108,17 @@ class WarningLapsed(Event):
     side: str
     warning: int
     area: str
+
+
+@dataclass(frozen=True, slots=True)
+class GroupsOpened(Event):
+    """Groups sail through a corridor from now on; so many ships that are under way or will be are going to join."""
+
+    says: ClassVar[str] = "groups sail through {corridor} from now on"
+    known_by: ClassVar[tuple[str, ...]] = (EVERYBODY,)
+
+    corridor: str
+    ships: int
 
 
 @dataclass(frozen=True, slots=True)

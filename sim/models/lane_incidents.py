@@ -97,7 +97,7 @@ class Incidents:
         made = AttemptMade(
             side, ship, self.traffic.sorts[ships.sort[ship]], exposure.area, *where,
             float(block.speed_m_s[row, k]) / KNOT_M_S, float(ships.freeboard_m[ship]),
-            bool(is_night(self.run.start, now, *where)), sea, warned, bool(block.group_m_s[row] > 0.0),
+            bool(is_night(self.run.start, now, *where)), sea, warned, bool(exposure.grouped[row]),
         )  # fmt: skip
         number = self.run.log(made)
         self.warnings.report(side, exposure.area, number, sighting=False, false=False)

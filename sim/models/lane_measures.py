@@ -129,7 +129,7 @@ def value_boarded(journal: Journal) -> Values:
     return float(sum(boarded)) / (_span_s(journal) / YEAR_S)
 
 
-@measure("response_time", unit="min", about="time from an attempt until a patrol is with the ship, by area", better="low")
+@measure("response_time", unit="min", about="time from an attempt until help is with the ship, by area", better="low")
 def response_time(journal: Journal) -> Values:
     came: dict[str, list[float]] = {}
     for record in journal.counted(PatrolCame):
@@ -184,13 +184,15 @@ def _by_flow(journal: Journal, column: np.ndarray, way: np.ndarray) -> Values:
     return {"": mean(column.tolist()), **by}
 
 
-@measure("delay_per_transit", unit="h", about="later arrival than with nobody warned and no groups, by flow", better="low")
+@measure(
+    "delay_per_transit", unit="h", about="later arrival than with no warnings and no groups, by flow", better="low"
+)
 def delay_per_transit(journal: Journal) -> Values:
     table = _arrived(journal)
     return _by_flow(journal, (table["arrive_s"] - table["undisturbed_s"]) / HOUR_S, table["way"]) if table else math.nan
 
 
-@measure("fuel_per_transit", unit="t", about="fuel burnt more than with nobody warned and no groups, by flow", better="low")
+@measure("fuel_per_transit", unit="t", about="fuel burnt more than without warnings and groups, by flow", better="low")
 def fuel_per_transit(journal: Journal) -> Values:
     table = _arrived(journal)
     return _by_flow(journal, table["fuel_t"], table["way"]) if table else math.nan

@@ -21,9 +21,9 @@ from sim.models.lane_way import Spot, Way
 from sim.parts.canal_convoy import CanalConvoy
 from sim.parts.corridor import Corridor
 from sim.parts.strait import Strait
-from sim.world.geodesy import FloatArray
+from sim.world.geodesy import FloatArray, angle, unit
 
-__all__ = ["Block", "Gates", "Plan", "Ships", "in_line", "passed", "plan"]
+__all__ = ["Block", "Gates", "IntArray", "Plan", "Ships", "in_line", "onward", "passed", "plan"]
 
 IntArray = NDArray[np.int64]
 Node = tuple[str, int]  # a gate at which ships wait for each other, and the direction
@@ -130,8 +130,8 @@ class Plan:
 
 def onward(way: Way, spot: Spot, corridor: Corridor) -> bool:
     """Say whether a way leads through a corridor from its start, and not from its end."""
-    first = way.waypoints_deg[np.abs(way.gone_m - way.stretches[spot.first].from_m).argmin()]
-    return bool(np.abs(first - corridor.start).sum() < np.abs(first - corridor.end).sum())
+    begins = way.at(np.array([way.stretches[spot.first].from_m]))[0]
+    return bool(angle(begins, unit(*corridor.start)) < angle(begins, unit(*corridor.end)))
 
 
 def in_line(come_s: FloatArray, headway_s: float) -> FloatArray:
@@ -251,7 +251,8 @@ def passed(block: Block, rows: IntArray, from_k: int, gates: Gates) -> None:
     At straits they wait as long as before; at canals they go with the first convoy that they now reach, and as many
     later as before; groups are those that they now reach.
     """
-    firsts = {spot.first: spot for spot in block.way.spots if spot.place in gates.canals or spot.place in gates.corridors}
+    timed = (spot for spot in block.way.spots if spot.place in gates.canals or spot.place in gates.corridors)
+    firsts = {spot.first: spot for spot in timed}
     for k in range(from_k, len(block.way.stretches)):
         come = block.enter_s[rows, k] + block.takes_s[rows, k]
         if k + 1 == len(block.way.stretches):

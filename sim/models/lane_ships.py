@@ -1,9 +1,10 @@
-"""The ships of a sea lane: drawn flow by flow, and sailed along their ways, once for all cases that leave them alone."""
+"""The ships of a sea lane: drawn flow by flow and sailed along their ways, once for all cases that share them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import numpy as np
@@ -16,7 +17,7 @@ from sim.models.lane_way import Line, Place, Way, made_way, near_line
 from sim.parts.canal_convoy import CanalConvoy
 from sim.parts.corridor import Corridor
 from sim.parts.merchant_flow import MerchantFlow
-from sim.parts.setting import Setting
+from sim.parts.setting import Change, Setting
 from sim.parts.strait import Strait
 from sim.parts.theatre import Theatre
 from sim.parts.threat_area import ThreatArea
@@ -96,13 +97,15 @@ class Traffic:
 
     def __post_init__(self) -> None:
         self.by_area = {name: [each for each in self.exposures if each.area == name] for name in self.areas}
-        self.by_way = {
-            block.number: [each for each in self.exposures if each.block is block] for block in self.blocks
-        }
+        self.by_way = {block.number: [each for each in self.exposures if each.block is block] for block in self.blocks}
 
     @property
     def ships(self) -> Ships:
         return self.base.ships
+
+    def leg_of(self, block: Block) -> int:
+        """Return the number of the direction of a flow that the ships of a way belong to; 0 if it has none."""
+        return int(self.ships.flow[block.ships[0]]) if len(block.ships) else 0
 
 
 def _of(parts: Iterable[PartSpec], cls: type[P]) -> list[P]:
@@ -112,7 +115,8 @@ def _of(parts: Iterable[PartSpec], cls: type[P]) -> list[P]:
 def named_places(parts: Sequence[PartSpec], areas: Mapping[str, Box]) -> tuple[Place, ...]:
     """Return the straits, canals, threat areas and corridors of a scenario, in that order."""
     narrow = [Place(each.id, "strait", areas[each.area]) for each in _of(parts, Strait)]
-    canals = [Place(each.passage, "canal", _about(PASSAGES[each.passage], each.passage)) for each in _of(parts, CanalConvoy)]
+    names = [each.passage for each in _of(parts, CanalConvoy)]
+    canals = [Place(name, "canal", _about(PASSAGES[name], name)) for name in names]
     threats = [Place(each.id, "area", areas[each.area]) for each in _of(parts, ThreatArea)]
     groups = [Place(each.id, "corridor", _about((each.start, each.end), each.id)) for each in _of(parts, Corridor)]
     return (*narrow, *canals, *threats, *groups)
@@ -156,10 +160,10 @@ def _draw(spec: SeaLane, theatre: Theatre, leg: Leg, number: int) -> Ships:
     before_s = leg.way.length_m / SLOWEST_M_S + WAITS_S
     n = int(luck.poisson(leg.rate * (setting.duration_s + before_s)))
     depart_s = np.sort(luck.uniform(-before_s, setting.duration_s, n))
-    sorts, sides = tuple(spec.ships), setting.sides
+    sorts, sides = tuple(spec.ships), setting.sides or ("",)
     sort = luck.choice(len(sorts), n, p=_shares(sorts, flow.fleet))
     own_m_s = luck.standard_normal(n)
-    side = luck.choice(len(sides), n, p=_shares(sides, flow.registered or spec.registered)) if sides else np.zeros(n, int)
+    side = luck.choice(len(sides), n, p=_shares(sides, flow.registered or spec.registered))
     types = [spec.ships[name] for name in sorts]
     of = np.array([[t.speed, t.spread, t.speed_max, t.freeboard, t.burns, t.value] for t in types])[sort]
     own_m_s = of[:, 0] * np.clip(1.0 + own_m_s * of[:, 1] / of[:, 0], NARROWEST, WIDEST)
@@ -182,9 +186,10 @@ def _joined(parts: Sequence[Ships]) -> Ships:
 def _made_base(spec: SeaLane, theatre: Theatre, found: tuple[Leg, ...], gates: Gates) -> Base:
     drawn = [_draw(spec, theatre, leg, number) for number, leg in enumerate(found)]
     ends = np.cumsum([0, *map(len, drawn)])
-    numbers = [np.arange(a, b) for a, b in zip(ends[:-1], ends[1:], strict=True)]
+    numbers = [np.arange(a, b) for a, b in pairwise(ends.tolist())]
     ships = _joined(drawn)
-    return Base(found, ships, numbers, plan(ships, [(leg.way, n) for leg, n in zip(found, numbers, strict=True)], gates))
+    ways = [(leg.way, each) for leg, each in zip(found, numbers, strict=True)]
+    return Base(found, ships, numbers, plan(ships, ways, gates))
 
 
 def traffic(spec: SeaLane, theatre: Theatre) -> Traffic:
@@ -208,17 +213,21 @@ def traffic(spec: SeaLane, theatre: Theatre) -> Traffic:
     for each in exposures:
         each.work_out(clocks[each.area])
     places = named_places(parts, setting.areas)
-    return Traffic(base, blocks, gates, places, areas, clocks, exposures, setting.sides, tuple(spec.ships))
+    return Traffic(base, blocks, gates, places, areas, clocks, exposures, setting.sides or ("",), tuple(spec.ships))
 
 
 def _refuse(setting: Setting) -> None:
     """Refuse changes, while a run goes on, of what is worked out when it begins."""
     fixed = (MerchantFlow, Strait, CanalConvoy, ThreatArea)
+    before = {part.id: part for part in setting.parts}
     for change in setting.changes:
         for part in change.parts:
-            if isinstance(part, fixed) or part.kind == "sea_lane":
-                advice = "change patrols, centres, links, or 'groups' and 'joins' of a corridor instead, or make it a case"
-                raise UserError(Fault("", change.id, f"'{part.id}' cannot change while ships are under way", advice))
+            old = before[part.id]
+            opens = isinstance(old, Corridor) and old.model_copy(update={"groups": True}) == part
+            if isinstance(part, fixed) or part.kind == "sea_lane" or (isinstance(part, Corridor) and not opens):
+                advice = "change patrols, centres or links, or open a corridor's groups; make the rest a case"
+                raise UserError(Fault("", change.id, f"'{part.id}' cannot change so while ships are under way", advice))
+            before[part.id] = part
 
 
 # One case of it
@@ -227,41 +236,24 @@ def _refuse(setting: Setting) -> None:
 def _case(theatre: Theatre, base: Base, gates: Gates, key: Any) -> tuple[list[Block], Gates]:
     """Return the voyages of a case, to be changed at will: as undisturbed, or with groups where groups sail."""
     used = {leg.corridor.id: leg.corridor for leg in base.legs if leg.corridor is not None}
-    times = {name: _timeline(theatre.setting, each) for name, each in used.items()}
-    if not any(each.groups for those in times.values() for _, each in those):
-        return [block.copy() for block in base.undisturbed.blocks], gates
     gates = replace(gates, corridors=used)
-    shelf, whole = theatre.fleet.shelf, (key, "groups", repr(times))
+    if not any(each.groups for each in used.values()):
+        return [block.copy() for block in base.undisturbed.blocks], gates
+    shelf, whole = theatre.fleet.shelf, (key, "groups", repr(used))
     if whole not in shelf:
-        shelf[whole] = plan(base.ships, _ways(base, times), gates)
+        shelf[whole] = plan(base.ships, _ways(base), gates)
     made: Plan = shelf[whole]
     return [block.copy() for block in made.blocks], gates
 
 
-def _timeline(setting: Setting, corridor: Corridor) -> list[tuple[float, Corridor]]:
-    """Return a corridor's spec from when on; only whether groups sail and who joins may change on the way."""
-    later = [(change.at_s, part) for change in setting.changes for part in change.parts if part.id == corridor.id]
-    kept = [(at_s, part) for at_s, part in later if isinstance(part, Corridor)]
-    for _, each in kept:
-        if each.model_copy(update={"groups": corridor.groups, "joins": corridor.joins}) != corridor:
-            found = f"'{corridor.id}' can only change its 'groups' and 'joins' while ships are under way"
-            raise UserError(Fault("", corridor.id, found, "make the rest a case"))
-    return [(-np.inf, corridor), *kept]
-
-
-def _ways(base: Base, times: Mapping[str, list[tuple[float, Corridor]]]) -> list[tuple[Way, IntArray]]:
-    """Return every way with its ships: those that join groups go by the corridor, by when they could be there."""
+def _ways(base: Base) -> list[tuple[Way, IntArray]]:
+    """Return every way with its ships: those that join groups go by the corridor."""
     ways: list[tuple[Way, IntArray]] = []
     for leg, numbers in zip(base.legs, base.numbers, strict=True):
-        joins = np.zeros(len(numbers), np.bool_)
-        if leg.corridor is not None and leg.by_corridor is not None:
-            spot = next(each for each in leg.by_corridor.spots if each.place == leg.corridor.id)
-            own = base.ships.own_m_s[numbers]
-            there_s = base.ships.depart_s[numbers] + leg.by_corridor.stretches[spot.first].from_m / own
-            for from_s, spec in times[leg.corridor.id]:
-                now = there_s >= from_s
-                joins[now] = spec.groups & (base.ships.joins[numbers[now]] < spec.joins)
-            joins &= leg.corridor.group_m_s(own) > 0.0
+        corridor, joins = leg.corridor, np.zeros(len(numbers), np.bool_)
+        if corridor is not None and leg.by_corridor is not None and corridor.groups:
+            joins = base.ships.joins[numbers] < corridor.joins
+            joins &= corridor.group_m_s(base.ships.own_m_s[numbers]) > 0.0
             ways.append((leg.by_corridor, numbers[joins]))
         ways.append((leg.way, numbers[~joins]))
     return ways
@@ -270,31 +262,35 @@ def _ways(base: Base, times: Mapping[str, list[tuple[float, Corridor]]]) -> list
 def _clocks(
     spec: SeaLane, theatre: Theatre, base: Base, areas: Mapping[str, ThreatArea], key: Any
 ) -> Mapping[str, Clock]:
-    """Return the clock of each area, its rate such that undisturbed traffic bears what is published."""
+    """Return the clock of each area, its rate such that undisturbed traffic bears what is published.
+
+    Weather that injects bring does not enter the rate, or it would change what happened before it.
+    """
     setting, shelf = theatre.setting, theatre.fleet.shelf
     weather = [part for part in setting.parts if part.kind == "weather"]
-    effects = [(change.at_s, change.effect) for change in setting.changes if change.effect]
-    whole = (key, "clocks", repr((areas, weather, effects, spec.faster, spec.higher)))
+    whole = (key, "clocks", repr((areas, weather, spec.faster, spec.higher)))
     if whole not in shelf:
-        bare = {name: _clock(theatre, area) for name, area in areas.items()}
-        exposures = _exposures(spec, theatre, base, base.undisturbed.blocks, areas)
+        bare = {name: _clock(theatre, area, ()) for name, area in areas.items()}
         borne = dict.fromkeys(areas, 0.0)
-        for each in exposures:
+        for each in _exposures(spec, theatre, base, base.undisturbed.blocks, areas):
             borne[each.area] += float(each.borne(bare[each.area]).sum())
         shelf[whole] = {
             name: replace(clock, rate=areas[name].attempts * setting.duration_s / borne[name] if borne[name] else 0.0)
             for name, clock in bare.items()
         }
-    made: Mapping[str, Clock] = shelf[whole]
-    return made
+    rated: Mapping[str, Clock] = shelf[whole]
+    blows = tuple(change for change in setting.changes if "weather" in change.effect)
+    return {name: replace(_clock(theatre, areas[name], blows), rate=each.rate) if blows else each
+            for name, each in rated.items()}  # fmt: skip
 
 
-def _clock(theatre: Theatre, area: ThreatArea) -> Clock:
+def _clock(theatre: Theatre, area: ThreatArea, blows: Sequence[Change]) -> Clock:
     setting = theatre.setting
-    box, sea = setting.areas[area.area], theatre.seas.at(setting.areas[area.area].centre)
-    for change in setting.changes:
-        blow = change.effect.get("weather")
-        if blow and ("area" not in blow or setting.areas[blow["area"]].holds(box.centre)):
+    box = setting.areas[area.area]
+    sea = theatre.seas.at(box.centre)
+    for change in blows:
+        blow = change.effect["weather"]
+        if "area" not in blow or setting.areas[blow["area"]].holds(box.centre):
             sea = sea.override(blow["sea_state"], change.at_s, change.at_s + blow["for_s"])
     spells = active_spells(area, setting.duration_s, theatre.run.stream("parts", area.id, "spells"))
     return Clock.of(area, box, sea, setting.start, setting.duration_s, spells)
@@ -310,16 +306,18 @@ def _exposures(
         for spot in (each for each in block.way.spots if each.place in areas):
             nth = seen[spot.place] = seen.get(spot.place, -1) + 1
             exposure = Exposure.of(spot.place, block, spot, base.luck(theatre, spot.place, nth)[block.ships])
-            exposure.prey = exposure.find_prey(base.ships, spec.faster, spec.higher) * _protection(base, block, exposure)
+            exposure.prey = exposure.find_prey(base.ships, spec.faster, spec.higher) * _protection(base, exposure)
             made.append(exposure)
     return made
 
 
-def _protection(base: Base, block: Block, exposure: Exposure) -> FloatArray:
-    """Return what is left of the risk to each ship: less to those that pass the area in a group."""
-    left, first, last = np.ones(len(block.ships)), exposure.spot.first, exposure.spot.last
+def _protection(base: Base, exposure: Exposure) -> FloatArray:
+    """Return what is left of the risk to each ship, less to those that pass the area in a group, and mark these."""
+    block, first, last = exposure.block, exposure.spot.first, exposure.spot.last
     corridors = {leg.corridor.id: leg.corridor for leg in base.legs if leg.corridor is not None}
-    for spot in block.way.spots:
-        if spot.place in corridors and spot.first <= last and spot.last >= first:
-            left = np.where(block.group_m_s > 0.0, corridors[spot.place].protection, left)
-    return left
+    here = [spot.place for spot in block.way.spots if spot.first <= last and spot.last >= first]
+    left = next((corridors[place].protection for place in here if place in corridors), None)
+    if left is None:
+        return np.ones(len(block.ships))
+    exposure.grouped = block.group_m_s > 0.0
+    return np.where(exposure.grouped, left, 1.0)

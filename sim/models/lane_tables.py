@@ -51,10 +51,9 @@ def _places(journal: Journal, traffic: Traffic) -> None:
 def _ways(journal: Journal, traffic: Traffic) -> None:
     for block in traffic.blocks:
         way = block.way
-        leg = traffic.base.legs[int(traffic.ships.flow[block.ships[0]])] if len(block.ships) else None
-        n = len(way.gone_m)
+        flow, n = traffic.base.legs[traffic.leg_of(block)].flow.id, len(way.gone_m)
         journal.append(
-            "way", way=np.full(n, block.number), flow=np.full(n, leg.flow.id if leg else ""), nth=np.arange(n),
+            "way", way=np.full(n, block.number), flow=np.full(n, flow), nth=np.arange(n),
             lat_deg=way.waypoints_deg[:, 0], lon_deg=way.waypoints_deg[:, 1], gone_m=way.gone_m,
         )  # fmt: skip
 
@@ -141,9 +140,7 @@ def _shown(journal: Journal, spec: SeaLane, traffic: Traffic, until_s: float) ->
             _ship_rows(journal, spec, traffic, block, rows, until_s)
 
 
-def _ship_rows(
-    journal: Journal, spec: SeaLane, traffic: Traffic, block: Block, rows: IntArray, until_s: float
-) -> None:
+def _ship_rows(journal: Journal, spec: SeaLane, traffic: Traffic, block: Block, rows: IntArray, until_s: float) -> None:
     ships, numbers = traffic.ships, block.ships[rows]
     legs = clip(_legs(block, rows), 0.0, until_s)
     (a_lat, a_lon), (b_lat, b_lon) = latlon(legs.a), latlon(legs.b)
@@ -152,7 +149,7 @@ def _ship_rows(
         b_lat_deg=b_lat, b_lon_deg=b_lon,
     )  # fmt: skip
     length_m = np.array([spec.ships[name].length for name in traffic.sorts])[ships.sort[numbers]]
-    flow, n = traffic.base.legs[int(ships.flow[numbers[0]])].flow.id, len(rows)
+    flow, n = traffic.base.legs[traffic.leg_of(block)].flow.id, len(rows)
     journal.append(
         "vessel", vessel=FIRST_SHIP + numbers, part=np.full(n, flow), sort=np.full(n, "merchant_flow"),
         length_m=length_m, ais=np.full(n, CLASS_A), enter_s=np.maximum(block.arrive_s[rows, 0], 0.0),

@@ -20,6 +20,8 @@ from sim.world.weather import SeaState
 
 __all__ = ["Clock", "Exposure", "active_spells", "vulnerability"]
 
+Spell = tuple[float, float]
+
 HOUR_S: Final = 3600.0
 KNOT_M_S: Final = 1852.0 / 3600.0
 SLOW_M_S: Final = 10.0 * KNOT_M_S
@@ -33,7 +35,7 @@ def vulnerability(speed_m_s: FloatArray, freeboard_m: FloatArray, faster_m_s: fl
     return np.asarray(0.5**steps)
 
 
-def active_spells(area: ThreatArea, until_s: float, luck: np.random.Generator) -> list[tuple[float, float]]:
+def active_spells(area: ThreatArea, until_s: float, luck: np.random.Generator) -> list[Spell]:
     """Draw when attackers are out, from the start of a run to its end."""
     if area.active >= 1.0:
         return [(0.0, until_s)]
@@ -56,12 +58,12 @@ class Clock:
 
     hours_s: FloatArray
     until: FloatArray
-    spells: tuple[tuple[float, float], ...]
+    spells: tuple[Spell, ...]
     rate: float = 0.0
 
     @classmethod
     def of(
-        cls, area: ThreatArea, box: Box, sea: SeaState, start: datetime, until_s: float, spells: Sequence[tuple[float, float]]
+        cls, area: ThreatArea, box: Box, sea: SeaState, start: datetime, until_s: float, spells: Sequence[Spell]
     ) -> Clock:
         """Return the clock of an area: who is out, the light and the sea, hour by hour."""
         hours_s = np.append(np.arange(0.0, until_s, HOUR_S), until_s)
@@ -102,6 +104,7 @@ class Exposure:
     since_s: FloatArray
     attempt_s: FloatArray
     answered: NDArray[np.bool_]
+    grouped: NDArray[np.bool_]
     warned_until_s: FloatArray
     longest_s: float = 0.0
 
@@ -110,7 +113,7 @@ class Exposure:
         """Return the exposure with nothing worked out yet."""
         n = len(block.ships)
         made = cls(area, block, spot, luck.copy(), np.ones(n), np.empty(n), np.full(n, NEVER), np.zeros(n, np.bool_),
-                   np.full(n, -NEVER))  # fmt: skip
+                   np.zeros(n, np.bool_), np.full(n, -NEVER))  # fmt: skip
         made.since_s = made.enter_s()
         made.lengthen()
         return made
@@ -135,7 +138,7 @@ class Exposure:
         """Return the ships that are inside at some time of a span; only who sailed in time is looked at."""
         low, high = np.searchsorted(self.block.arrive_s[:, 0], [from_s - self.longest_s, until_s]).tolist()
         here = slice(low, high)
-        return low + np.flatnonzero((self.leave_s(here) > from_s) & (self.enter_s(here) < until_s))
+        return np.asarray(low + np.flatnonzero((self.leave_s(here) > from_s) & (self.enter_s(here) < until_s)))
 
     def find_prey(
         self, ships: Ships, faster_m_s: float, higher_m: float, rows: IntArray | slice = slice(None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
@@ -9,8 +10,8 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from sim.models.lane_events import ShipsWarned, WarningIssued, WarningLapsed
-from sim.models.lane_plan import IntArray, passed
+from sim.models.lane_events import GroupsOpened, ShipsWarned, WarningIssued, WarningLapsed
+from sim.models.lane_plan import IntArray, onward, passed
 from sim.models.lane_ships import Traffic
 from sim.models.lane_threat import Exposure
 from sim.parts.corridor import Corridor
@@ -109,7 +110,8 @@ class Warnings:
                 exposure.answered[rows] = True
                 counts += self._answer(exposure, rows, warning, until_s)
         stale = not self.traffic.clocks[news.area].is_out(now)
-        told = ShipsWarned(side, warning, news.area, int(counts.sum()), *counts.tolist(), stale, news.false)
+        by = dict(zip(ANSWERS, counts.tolist(), strict=True))
+        told = ShipsWarned(side, warning, news.area, int(counts.sum()), **by, stale=stale, false=news.false)
         self.theatre.run.log(told, cause)
 
     def _answer(self, exposure: Exposure, rows: IntArray, warning: int, until_s: float) -> IntArray:
@@ -135,14 +137,31 @@ class Warnings:
         block, masters, area = exposure.block, self.spec.masters, self.traffic.areas[exposure.area]
         shares = np.cumsum([getattr(masters, name) for name in ANSWERS])
         drawn = np.searchsorted(shares[:-1], self.traffic.ships.master[block.ships[rows]], side="right")
-        inside, grouped = exposure.enter_s(rows) <= now, block.group_m_s[rows] > 0.0
+        inside = exposure.enter_s(rows) <= now
         drawn[(drawn == JOIN) & ((self._group(exposure, rows) == 0.0) | inside)] = SPEED_UP
         drawn[(drawn == STAND_OFF) & (inside | (area.stand_off is None))] = LOOKOUT
         drawn[(drawn == WAIT) & inside] = LOOKOUT
         hurry = np.flatnonzero(drawn == SPEED_UP)
         drawn[hurry[~self._can_hurry(exposure, rows[hurry])]] = LOOKOUT
-        drawn[grouped] = LOOKOUT
+        drawn[exposure.grouped[rows]] = LOOKOUT
         return np.asarray(drawn, np.int64)
+
+    def open_groups(self, corridor: Corridor) -> None:
+        """Let ships that have not yet come to a corridor join groups from now on, as many as do where groups sail."""
+        now, ships, joined = self.theatre.run.now, self.traffic.ships, 0
+        for exposure in (each for those in self.traffic.by_area.values() for each in those):
+            flow = self.traffic.base.legs[self.traffic.leg_of(exposure.block)].corridor
+            if flow is None or flow.id != corridor.id or self._corridor(exposure.area) is None:
+                continue
+            each = exposure.block.ships
+            may = (ships.joins[each] < corridor.joins) & (corridor.group_m_s(ships.own_m_s[each]) > 0.0)
+            rows = np.flatnonzero(may & (exposure.enter_s() > now) & ~exposure.answered)
+            exposure.answered[rows] = True
+            self._join(exposure, rows, math.inf)
+            passed(exposure.block, rows, exposure.spot.first, self.traffic.gates)
+            self._look_ahead(exposure, rows, now)
+            joined += len(rows)
+        self.theatre.run.log(GroupsOpened(corridor.id, joined))
 
     # What masters do
 
@@ -159,7 +178,7 @@ class Warnings:
     def _can_hurry(self, exposure: Exposure, rows: IntArray) -> np.ndarray:
         through = range(exposure.spot.first, exposure.spot.last + 1)
         speed = exposure.block.speed_m_s
-        return np.any([self._hurried(exposure, rows, k) > GAIN * speed[rows, k] for k in through], axis=0)
+        return np.asarray(np.any([self._hurried(exposure, rows, k) > GAIN * speed[rows, k] for k in through], axis=0))
 
     def _speed_up(self, exposure: Exposure, rows: IntArray, _: float) -> None:
         """Hurry through what is left of the area; fuel goes by the cube of speed on each part of a stretch."""
@@ -192,11 +211,12 @@ class Warnings:
         if corridor is None:
             return
         group = self._group(exposure, rows)
-        come, ahead = block.enter_s[rows, spot.first], spot.bound in (0, 2)
+        come, ahead = block.enter_s[rows, spot.first], onward(block.way, spot, corridor)
         block.enter_s[rows, spot.first] = corridor.sails_s(come, group, self.theatre.run.start, onward=ahead)
         for k in range(spot.first, spot.last + 1):
             block.takes_s[rows, k] *= block.speed_m_s[rows, k] / np.minimum(group, block.speed_m_s[rows, k])
             block.speed_m_s[rows, k] = np.minimum(group, block.speed_m_s[rows, k])
+        exposure.grouped[rows] = True
         self._prey(exposure, rows, corridor.protection)
 
     def _corridor(self, area: str) -> Corridor | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import pairwise
 from typing import Final, Literal
@@ -20,6 +20,7 @@ __all__ = ["BOUNDS", "Line", "Place", "Spot", "Stretch", "Way", "made_way", "nea
 
 LatLon = tuple[float, float]
 Line = tuple[str, LatLon, LatLon, float]  # a corridor: its name, its ends, and how near to both a way must come
+Span = tuple[str, float, float]
 Sort = Literal["strait", "canal", "area", "corridor"]
 
 BOUNDS: Final = ("eastbound", "westbound", "northbound", "southbound")
@@ -71,7 +72,7 @@ class Way:
     gone_m: FloatArray
     stretches: tuple[Stretch, ...] = ()
     spots: tuple[Spot, ...] = ()
-    half_width_m: FloatArray | None = None
+    half_width_m: FloatArray = field(default_factory=lambda: np.empty(0))
 
     @property
     def length_m(self) -> float:
@@ -142,19 +143,21 @@ def _steps_m(route: FloatArray) -> FloatArray:
 
 
 def _cut(route: FloatArray, gone_m: FloatArray, places: tuple[Place, ...], line: Line | None) -> Way:
-    spans: list[tuple[str, float, float]] = []
+    spans: list[Span] = []
     for place in places:
         if place.sort == "canal" and place.name in CANALS:
-            spans += [(place.name, *span) for span in [canal_span(route, gone_m, place.name)] if span]
+            span = canal_span(route, gone_m, place.name)
+            spans += [(place.name, *span)] if span else []
         elif place.sort in ("strait", "area"):
             spans += [(place.name, low, high) for low, high in inside(route, place.box) if high - low > NEAR_M]
     if line is not None:
-        spans.append((line[0], *sorted(_gone_at(route, gone_m, line))))
-    edges = sorted({0.0, float(gone_m[-1]), *(edge for _, *span in spans for edge in span)})
+        ends = _gone_at(route, gone_m, line)
+        spans.append((line[0], min(ends), max(ends)))
+    edges = sorted({0.0, float(gone_m[-1]), *(edge for _, low, high in spans for edge in (low, high))})
     edges = [edge for nth, edge in enumerate(edges) if nth == 0 or edge - edges[nth - 1] > NEAR_M]
     edges[-1] = float(gone_m[-1])
     stretches = tuple(
-        Stretch(low, high, frozenset(name for name, *span in spans if span[0] < (low + high) / 2 < span[1]))
+        Stretch(low, high, frozenset(name for name, a, b in spans if a < (low + high) / 2 < b))
         for low, high in pairwise(edges)
     )
     spots = tuple(_spots(Way(route, gone_m, stretches), places, line))

@@ -18,6 +18,7 @@ from sim.models.lane_incidents import Incidents
 from sim.models.lane_ships import legs, traffic
 from sim.models.lane_tables import write
 from sim.models.lane_warnings import Warnings
+from sim.parts.corridor import Groups
 from sim.parts.merchant_ship import MERCHANTS, Share, ShipSort
 from sim.parts.theatre import Theatre
 
@@ -84,5 +85,7 @@ class Lane:
         warnings = Warnings(self.spec, self.theatre, made)
         incidents = Incidents(self.spec, self.theatre, made, warnings)
         warnings.replanned = incidents.expect
+        for each in (actor for actor in self.theatre.actors.values() if isinstance(actor, Groups)):
+            each.opened.append(warnings.open_groups)
         incidents.start()
         self.theatre.when_over.append(lambda: write(self.spec, self.theatre, made, warnings))

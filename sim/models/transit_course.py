@@ -101,8 +101,9 @@ def course(a: LatLon, b: LatLon, straits: tuple[tuple[str, Box], ...] = ()) -> C
 
 def _zones(whole: Course, straits: tuple[tuple[str, Box], ...]) -> list[Zone]:
     """Cut a course where it enters or leaves a canal or a strait."""
-    canals = [(name, *span) for name in CANALS for span in [canal_span(whole.waypoints_deg, whole.gone_m, name)] if span]
-    narrow = [(name, low, high) for name, box in straits for low, high in inside(whole.waypoints_deg, box)]
+    route = whole.waypoints_deg
+    canals = [(name, *span) for name in CANALS for span in [canal_span(route, whole.gone_m, name)] if span]
+    narrow = [(name, low, high) for name, box in straits for low, high in inside(route, box)]
     edges = {0.0, whole.length_m, *(edge for _, *span in [*canals, *narrow] for edge in span)}
     zones = []
     for low, high in pairwise(sorted(edges)):

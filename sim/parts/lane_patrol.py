@@ -74,8 +74,10 @@ class LanePatrol(PartSpec):
     """Warships or patrol craft of one side that patrol an area and answer calls of merchant ships."""
 
     side: SideName = param(about="whose they are")
-    area: AreaName = param(about="where they patrol")
-    ships: int = param(1, about="how many are on patrol at any time", ge=0, le=50)
+    area: AreaName = param(about="where they patrol", order="Patrol another area")
+    ships: int = param(
+        1, about="how many are on patrol at any time", order="Patrol with more ships, or fewer", ge=0, le=50
+    )
     dash: Speed = param("25 kn", about="speed to who calls for help")
     ready: Delay = param("5 min", about="time from the call until a ship is on its way")
     helicopter: bool = param(True, about="whether each carries one")
@@ -150,7 +152,9 @@ class Patrol:
         after_s, means = min(ways)
         return Offer(self, unit, after_s, means, (lat, lon), far_m)
 
-    def send(self, offer: Offer, asked_by: str, ship: int, area: str, where: LatLon, late_s: float, cause: int) -> float:
+    def send(
+        self, offer: Offer, asked_by: str, ship: int, area: str, where: LatLon, late_s: float, cause: int
+    ) -> float:
         """Send a unit to a ship; return how long after the call it will be with her."""
         run, spec, after_s = self.theatre.run, self.spec, late_s + offer.after_s
         self._taken_until_s[offer.unit] = run.now + after_s + spec.busy

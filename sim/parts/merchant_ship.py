@@ -22,7 +22,7 @@ class ShipSort(Spec):
 
     speed: Speed = param("13 kn", about="mean service speed")
     spread: Speed = param("1 kn", about="standard deviation of service speeds between ships")
-    speed_max: Speed = param("15 kn", about="fastest that a ship goes when in danger, if her service speed is no higher")
+    speed_max: Speed = param("15 kn", about="fastest that a ship goes when in danger")
     freeboard: Length = param("5 m", about="height of her deck above the water where it is lowest, laden")
     burns: float = param(35.0, about="tonnes of fuel a day at service speed", gt=0.0, le=1000.0)
     value: float = param(60.0, about="million US dollars that ship and cargo are worth", ge=0.0, le=10_000.0)

@@ -24,7 +24,7 @@ class ThreatArea(PartSpec):
     false: Fraction = param(0.7, about="share of these reports that are wrong")
     boards_in: Duration = param("25 min", about="median time from the approach until a slow, low ship is boarded")
     boarded: Fraction = param(0.5, about="share of attempts that end in a boarding if nobody comes and nobody watches")
-    stand_off: Length | None = param(None, about="how much farther it is to pass clear of the area; no room if left out")
+    stand_off: Length | None = param(None, about="how much farther it is to pass clear of it; no room if left out")
     clear: Fraction = param(0.2, about="share of the risk that is left to who passes clear of it")
 
     def build(self, theatre: Theatre) -> Planned:
