@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any, Final
 
 from sim.base.errors import UserError, unknown
 from sim.base.spec import Trouble
@@ -21,8 +21,9 @@ if TYPE_CHECKING:
 
 __all__ = ["trouble"]
 
-ONE = "write shares that add up to 1"
-SHIPS_MOST = 2_000_000  # voyages in one run: more than the world's merchant ships make in several years
+ONE: Final = "write shares that add up to 1"
+ATTACKED_MOST: Final = 0.5
+SHIPS_MOST: Final = 2_000_000  # voyages in one run: more than the world's merchant ships make in several years
 
 
 def trouble(lane: SeaLane, whole: Any) -> Iterator[Trouble]:
@@ -70,13 +71,19 @@ def _flows(lane: SeaLane, flows: list[MerchantFlow], whole: Any) -> Iterator[Tro
 
 def _passed(ways: tuple[Leg, ...], whole: Any) -> Iterator[Trouble]:
     """Say which straits, canals, areas and corridors no flow passes."""
-    on_way: Mapping[str, bool] = {spot.place: True for leg in ways for spot in leg.way.spots}
+    on_way: dict[str, float] = {}
+    for leg in ways:
+        for spot in leg.way.spots:
+            on_way[spot.place] = on_way.get(spot.place, 0.0) + leg.rate
     used = {leg.corridor.id for leg in ways if leg.corridor is not None}
     for part in whole.parts:
         name = part.passage if isinstance(part, CanalConvoy) else part.id
         if isinstance(part, (Strait, ThreatArea)) and name not in on_way:
             found = f"no flow passes the area '{part.area}'"
             yield Trouble(("area",), found, "move the area onto a way, or add a flow", part.id)
+        elif isinstance(part, ThreatArea) and part.attempts > ATTACKED_MOST * on_way[name]:
+            said = f"{show(part.attempts, 'rate')} attempts on {show(on_way[name], 'rate')} passages"
+            yield Trouble(("attempts",), said, f"write at most {ATTACKED_MOST:.0%} of the passages", part.id)
         elif isinstance(part, CanalConvoy) and name not in on_way:
             write = "leave the canal out, or add a flow that passes it"
             yield Trouble(("passage",), f"no flow leads through the {name}", write, part.id)

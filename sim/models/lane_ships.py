@@ -12,7 +12,7 @@ import numpy as np
 from sim.base.errors import Fault, UserError
 from sim.base.spec import PartSpec
 from sim.models.lane_plan import Block, Gates, IntArray, Plan, Ships, plan
-from sim.models.lane_threat import Clock, Exposure, active_spells
+from sim.models.lane_threat import Clock, Exposure, active_spells, hazard_rate
 from sim.models.lane_way import Line, Place, Way, made_way, near_line
 from sim.parts.canal_convoy import CanalConvoy
 from sim.parts.corridor import Corridor
@@ -271,11 +271,12 @@ def _clocks(
     whole = (key, "clocks", repr((areas, weather, spec.faster, spec.higher)))
     if whole not in shelf:
         bare = {name: _clock(theatre, area, ()) for name, area in areas.items()}
-        borne = dict.fromkeys(areas, 0.0)
+        borne: dict[str, list[FloatArray]] = {name: [] for name in areas}
         for each in _exposures(spec, theatre, base, base.undisturbed.blocks, areas):
-            borne[each.area] += float(each.borne(bare[each.area]).sum())
+            borne[each.area].append(each.borne(bare[each.area]))
+        wanted = {name: area.attempts * setting.duration_s for name, area in areas.items()}
         shelf[whole] = {
-            name: replace(clock, rate=areas[name].attempts * setting.duration_s / borne[name] if borne[name] else 0.0)
+            name: replace(clock, rate=hazard_rate(np.concatenate([*borne[name], np.empty(0)]), wanted[name]))
             for name, clock in bare.items()
         }
     rated: Mapping[str, Clock] = shelf[whole]

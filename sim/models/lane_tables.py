@@ -21,6 +21,8 @@ __all__ = ["FIRST_SHIP", "write"]
 
 FIRST_SHIP: Final = 1_000_000  # the number on maps of the lane's ship 0
 CLASS_A: Final = 2
+MIDDLE: Final = 0.15  # of the lane, which ships keep clear of on their starboard side
+GOLDEN: Final = 0.618034  # its multiples are spread evenly
 
 
 def write(spec: SeaLane, theatre: Theatre, traffic: Traffic, warnings: Warnings) -> None:
@@ -28,6 +30,7 @@ def write(spec: SeaLane, theatre: Theatre, traffic: Traffic, warnings: Warnings)
     journal, until_s = theatre.run.journal, theatre.setting.duration_s
     _places(journal, traffic)
     _ways(journal, traffic)
+    _spots(journal, traffic)
     _transits(journal, spec, traffic, until_s)
     _passages(journal, traffic, until_s)
     _reactions(journal, traffic, warnings)
@@ -56,6 +59,20 @@ def _ways(journal: Journal, traffic: Traffic) -> None:
             "way", way=np.full(n, block.number), flow=np.full(n, flow), nth=np.arange(n),
             lat_deg=way.waypoints_deg[:, 0], lon_deg=way.waypoints_deg[:, 1], gone_m=way.gone_m,
         )  # fmt: skip
+
+
+def _spots(journal: Journal, traffic: Traffic) -> None:
+    """Write where along each way it enters and leaves each place."""
+    number, rows = _number(traffic), []
+    for block in traffic.blocks:
+        cuts = block.way.cuts_m
+        rows += [
+            (block.number, number[spot.place], spot.bound, float(cuts[spot.first]), float(cuts[spot.last + 1]))
+            for spot in block.way.spots
+        ]
+    names = ("way", "place", "bound", "from_m", "until_m")
+    columns = zip(*rows, strict=True) if rows else [()] * len(names)
+    journal.append("spot", **dict(zip(names, map(np.array, columns), strict=True)))
 
 
 def _transits(journal: Journal, spec: SeaLane, traffic: Traffic, until_s: float) -> None:
@@ -173,7 +190,8 @@ def _legs(block: Block, rows: IntArray) -> Legs:
     times = block.enter_s[rows][:, stretch] + block.takes_s[rows][:, stretch] * part
     arrives = (gone_m == cuts[at_cut]) & ~goes_on & (at_cut > 0)
     times[:, arrives] = block.arrive_s[rows][:, at_cut[arrives]]
-    points = np.column_stack(latlon(way.at(gone_m)))
-    width_m: FloatArray = np.interp(gone_m, way.gone_m, way.half_width_m)
-    lateral = 0.15 + 0.85 * np.modf(block.ships[rows] * 0.618034)[0]
-    return timed(FIRST_SHIP + block.ships[rows], points, times, lateral, width_m)
+    once_m, passes = np.unique(gone_m, return_inverse=True)
+    points = np.column_stack(latlon(way.at(once_m)))
+    width_m: FloatArray = np.interp(once_m, way.gone_m, way.half_width_m)
+    lateral = MIDDLE + (1.0 - MIDDLE) * np.modf(block.ships[rows] * GOLDEN)[0]
+    return timed(FIRST_SHIP + block.ships[rows], points, passes, times, lateral, width_m)

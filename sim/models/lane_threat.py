@@ -18,7 +18,7 @@ from sim.world.daylight import is_night
 from sim.world.geodesy import FloatArray
 from sim.world.weather import SeaState
 
-__all__ = ["Clock", "Exposure", "active_spells", "vulnerability"]
+__all__ = ["Clock", "Exposure", "active_spells", "hazard_rate", "vulnerability"]
 
 Spell = tuple[float, float]
 
@@ -27,6 +27,8 @@ KNOT_M_S: Final = 1852.0 / 3600.0
 SLOW_M_S: Final = 10.0 * KNOT_M_S
 LOW_M: Final = 4.0
 NEVER: Final = np.inf
+MOST: Final = 0.9
+STEPS: Final = 60  # each at least halves what is missing where few are spared, and squares it where most are
 
 
 def vulnerability(speed_m_s: FloatArray, freeboard_m: FloatArray, faster_m_s: float, higher_m: float) -> FloatArray:
@@ -47,6 +49,21 @@ def active_spells(area: ThreatArea, until_s: float, luck: np.random.Generator) -
             spells.append((now, min(now + lasts, until_s)))
         now, out = now + lasts, not out
     return spells
+
+
+def hazard_rate(borne: FloatArray, wanted: float) -> float:
+    """Return the rate at which so many passages are attacked on average: Σ(1 − exp(−rate · borne)) is what is wanted.
+
+    By Newton's method from below, which never oversteps, as the sum rises ever more slowly. More than nine passages of
+    ten are not attacked.
+    """
+    borne = borne[borne > 0.0]
+    wanted = min(wanted, MOST * len(borne))
+    rate = 0.0
+    for _ in range(STEPS if len(borne) else 0):
+        spared = np.exp(-rate * borne)
+        rate += (wanted - float((1.0 - spared).sum())) / float((borne * spared).sum())
+    return rate
 
 
 @dataclass(frozen=True, slots=True)

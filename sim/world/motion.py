@@ -224,14 +224,19 @@ def _runs(points: FloatArray, departures: FloatArray, speeds: FloatArray, first_
 
 
 def timed(
-    movers: IntArray, waypoints_deg: ArrayLike, times_s: FloatArray, lateral: ArrayLike, half_width_m: ArrayLike
+    movers: IntArray,
+    waypoints_deg: ArrayLike,
+    passes: IntArray,
+    times_s: FloatArray,
+    lateral: ArrayLike,
+    half_width_m: ArrayLike,
 ) -> Legs:
-    """Return the legs of ships that share a route, each at every waypoint at times of its own, sorted by mover.
+    """Return the legs of ships that share a route, each at its waypoints at times of its own, sorted by mover.
 
-    Shapes: `movers`, `lateral` (n,); `waypoints_deg` (k, 2); `times_s` (n, k), in order along the route;
-    `half_width_m` (k,). Legs that take no time are dropped.
+    Shapes: `movers`, `lateral` (n,); `waypoints_deg` (k, 2); `half_width_m` (k,); `passes` (m,), the waypoint of each
+    time, twice where ships wait; `times_s` (n, m), in order. Legs that take no time are dropped.
     """
-    return _legs(movers, _lines(np.asarray(waypoints_deg), len(movers), lateral, half_width_m), times_s)
+    return _legs(movers, _lines(np.asarray(waypoints_deg), len(movers), lateral, half_width_m)[:, passes], times_s)
 
 
 def _legs(movers: IntArray, points: FloatArray, times_s: FloatArray) -> Legs:
