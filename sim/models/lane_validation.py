@@ -1,4 +1,4 @@
-"""A sea lane beside what is known: queues in closed form, group transits, sea distances, and published yearly counts."""
+"""A sea lane beside what is known: queues in closed form, group transits, passage times, published yearly counts."""
 
 from __future__ import annotations
 
@@ -71,8 +71,8 @@ def groups_meet(_: Sequence[Journal]) -> Iterator[Check]:
         hour, minute = map(int, row["sails"].split(":"))
         known, found = hour * HOUR_S + minute * MINUTE_S, groups_sail(float(row["speed_kn"]))
         off = found - known
-        yield Check(f"group of {row['speed_kn']} kn sails at", row["sails"], _clock(found), f"{off / MINUTE_S:+.0f} min",
-                    "within the half-hour", 0.0 <= off < HALF_HOUR_S)  # fmt: skip
+        what, late = f"group of {row['speed_kn']} kn sails at", f"{off / MINUTE_S:+.0f} min"
+        yield Check(what, row["sails"], _clock(found), late, "within the half-hour", 0.0 <= off < HALF_HOUR_S)
 
 
 def _clock(time_s: float) -> str:
@@ -95,8 +95,8 @@ def lane_counts(journals: Sequence[Journal]) -> Iterator[Check]:
         error = math.sqrt(max(found, 1.0) / len(journals))
         off = found - min(max(found, low), high)
         known = f"{low:,.0f}" if low == high else f"{low:,.0f} to {high:,.0f}"
-        yield Check(f"{row['what']} a year, {row['place']}", known, f"{found:,.1f} ± {1.96 * error:.1f}", f"{off:+,.1f}",
-                    row["source"], abs(off) < LIMIT * error)  # fmt: skip
+        what, shown = f"{row['what']} a year, {row['place']}", f"{found:,.1f} ± {1.96 * error:.1f}"
+        yield Check(what, known, shown, f"{off:+,.1f}", row["source"], abs(off) < LIMIT * error)
 
 
 @validation(
@@ -147,10 +147,9 @@ def lane_times(journals: Sequence[Journal]) -> Iterator[Check]:
 
 def _lengths_m(journal: Journal) -> dict[tuple[int, int], float]:
     """Return how far each way leads through each place."""
-    table, lengths = journal.table("spot"), dict[tuple[int, int], float]()
-    for way, place, from_m, until_m in zip(*(table[n].tolist() for n in ("way", "place", "from_m", "until_m")), strict=True):
-        lengths[way, place] = until_m - from_m
-    return lengths
+    table = journal.table("spot")
+    pairs = zip(table["way"].tolist(), table["place"].tolist(), strict=True)
+    return dict(zip(pairs, (table["until_m"] - table["from_m"]).tolist(), strict=True))
 
 
 def _added_s(journal: Journal, ships: np.ndarray, own_m_s: np.ndarray) -> np.ndarray:

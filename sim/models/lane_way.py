@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import pairwise
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 import numpy as np
 
@@ -153,7 +153,7 @@ def _cut(route: FloatArray, gone_m: FloatArray, places: tuple[Place, ...], line:
     if line is not None:
         ends = _gone_at(route, gone_m, line)
         spans.append((line[0], min(ends), max(ends)))
-    edges = sorted({0.0, float(gone_m[-1]), *(edge for _, low, high in spans for edge in (low, high))})
+    edges = sorted({0.0, float(gone_m[-1]), *(_snapped(edge, gone_m) for _, *span in spans for edge in span)})
     edges = [edge for nth, edge in enumerate(edges) if nth == 0 or edge - edges[nth - 1] > NEAR_M]
     edges[-1] = float(gone_m[-1])
     stretches = tuple(
@@ -162,6 +162,12 @@ def _cut(route: FloatArray, gone_m: FloatArray, places: tuple[Place, ...], line:
     )
     spots = tuple(_spots(Way(route, gone_m, stretches), places, line))
     return Way(route, gone_m, stretches, spots, lane_half_width_m(route, SPREAD_M))
+
+
+def _snapped(edge_m: Any, gone_m: FloatArray) -> float:
+    """Return the waypoint that lies where a way is cut, if one does, so that the two are one point."""
+    nearest = float(gone_m[np.abs(gone_m - edge_m).argmin()])
+    return nearest if abs(nearest - edge_m) <= NEAR_M else float(edge_m)
 
 
 def _gone_at(route: FloatArray, gone_m: FloatArray, line: Line) -> tuple[float, float]:

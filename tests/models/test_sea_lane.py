@@ -39,6 +39,11 @@ def events(journal: Journal, *classes: Any) -> list[Any]:
     return [record.event for record in journal.of(*classes)]
 
 
+def deciding(at: str, change: str) -> str:
+    """Return what to set so that one thing changes in mid-run."""
+    return f"decisions=[{{at: {at}, id: open, asks: What?, options: {{a: {{{change}}}}}, default: a}}]"
+
+
 def answers(journal: Journal, answer: str) -> dict[str, np.ndarray]:
     table = journal.table("reaction")
     return {name: column[table["answer"] == answer] for name, column in table.items()}
@@ -135,7 +140,8 @@ def test_who_waits_does_so_no_longer_than_the_warning_lives() -> None:
 
 def test_who_would_join_a_group_speeds_up_where_none_sails() -> None:
     assert not len(answers(run("shared"), "join")["ship"])
-    assert sum(each.join for each in events(run("groups"), ShipsWarned)) == len(answers(run("groups"), "join")["ship"]) > 0
+    joined = sum(each.join for each in events(run("groups"), ShipsWarned))
+    assert joined == len(answers(run("groups"), "join")["ship"]) > 0
 
 
 def test_masters_who_only_keep_a_lookout_cost_nothing_and_still_help() -> None:
@@ -178,7 +184,7 @@ def test_groups_opened_in_mid_run_change_nothing_before_and_are_joined_after() -
 
 
 def test_what_was_worked_out_at_the_start_cannot_change_on_the_way() -> None:
-    lane = load(LANE, ["decisions=[{at: 8 d, id: open, asks: What?, options: {a: {parts.bab.speed: 9 kn}}, default: a}]"])
+    lane = load(LANE, [deciding("8 d", "parts.bab.speed: 9 kn")])
     with pytest.raises(UserError, match="'bab' cannot change so while ships are under way"):
         simulate(lane, "shared", 0)
 
@@ -215,7 +221,7 @@ def test_a_unit_is_not_in_two_places_at_once() -> None:
 
 
 def test_patrols_that_move_or_shrink_count_by_the_day() -> None:
-    lane = load(LANE, ["decisions=[{at: 5 d, id: open, asks: What?, options: {a: {parts.patrol-b.ships: 0}}, default: a}]"])
+    lane = load(LANE, [deciding("5 d", "parts.patrol-b.ships: 0")])
     journal = simulate(lane, "alone", 0)
     assert [each.ships for each in events(journal, PatrolPosted)] == [1, 2, 0]
     assert measured(journal)["patrol_days"] == pytest.approx(20 + 2 * 5)
