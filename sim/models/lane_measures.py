@@ -201,29 +201,30 @@ def fuel_per_transit(journal: Journal) -> Values:
 # Straits
 
 
-@measure("strait_transits", unit="/y", about="ships a year through each strait and canal")
+@measure("strait_transits", unit="/y", about="ships a year through straits and canals, by strait")
 def strait_transits(journal: Journal) -> Values:
     years = _span_s(journal) / YEAR_S
-    return {name: len(each["ship"]) / years for name, each in journal.once(_narrow).items()}
+    return _summed({name: len(each["ship"]) / years for name, each in journal.once(_narrow).items()})
 
 
-@measure("strait_time", unit="h", about="time from arrival at each strait and canal until it is passed", better="low")
+@measure("strait_time", unit="h", about="time from arrival at a strait or canal until passed, by strait", better="low")
 def strait_time(journal: Journal) -> Values:
-    return {
-        name: mean(((each["leave_s"] - each["arrive_s"]) / HOUR_S).tolist())
-        for name, each in journal.once(_narrow).items()
-    }
+    return _mean_h(journal, "leave_s")
 
 
-@measure("strait_wait", unit="h", about="wait of a ship before each strait and canal", better="low")
+@measure("strait_wait", unit="h", about="wait of a ship before a strait or canal, by strait", better="low")
 def strait_wait(journal: Journal) -> Values:
-    return {
-        name: mean(((each["enter_s"] - each["arrive_s"]) / HOUR_S).tolist())
-        for name, each in journal.once(_narrow).items()
-    }
+    return _mean_h(journal, "enter_s")
 
 
-@measure("ships_in_strait", unit="ships", about="ships in or waiting for each strait and canal, mean over time")
+def _mean_h(journal: Journal, until: str) -> Values:
+    """Return the mean time from arrival at straits and canals until something, over all and by strait."""
+    hours = {name: (each[until] - each["arrive_s"]) / HOUR_S for name, each in journal.once(_narrow).items()}
+    every = np.concatenate([*hours.values(), np.empty(0)])
+    return {"": mean(every.tolist()), **{name: mean(each.tolist()) for name, each in hours.items()}}
+
+
+@measure("ships_in_strait", unit="ships", about="ships in straits and canals or waiting, mean over time, by strait")
 def ships_in_strait(journal: Journal) -> Values:
     begin_s, end_s = journal.header["warm_up_s"], journal.header["duration_s"]
     table = journal.table("passage")
@@ -232,7 +233,7 @@ def ships_in_strait(journal: Journal) -> Values:
         here = table["place"] == place
         spent = np.minimum(table["leave_s"][here], end_s) - np.maximum(table["arrive_s"][here], begin_s)
         found[name] = float(np.maximum(spent, 0.0).sum()) / (end_s - begin_s)
-    return found
+    return _summed(found)
 
 
 # Warnings

@@ -121,7 +121,7 @@ def _reactions(journal: Journal, traffic: Traffic, warnings: Warnings) -> None:
     journal.append(
         "reaction", ship=np.concatenate([each.ship for each in made]),
         place=np.repeat([number[each.area] for each in made], sizes),
-        warning=np.repeat([each.warning for each in made], sizes),
+        warning=np.concatenate([each.warning for each in made]),
         answer=np.array(ANSWERS)[np.concatenate([each.answer for each in made])],
         at_s=np.repeat([each.at_s for each in made], sizes),
         delay_s=np.concatenate([each.delay_s for each in made]), fuel_t=np.concatenate([each.fuel_t for each in made]),

@@ -155,7 +155,8 @@ class Exposure:
         """Return the ships that are inside at some time of a span; only who sailed in time is looked at."""
         low, high = np.searchsorted(self.block.arrive_s[:, 0], [from_s - self.longest_s, until_s]).tolist()
         here = slice(low, high)
-        return np.asarray(low + np.flatnonzero((self.leave_s(here) > from_s) & (self.enter_s(here) < until_s)))
+        rows = low + np.flatnonzero(self.leave_s(here) > from_s)
+        return np.asarray(rows[self.enter_s(rows) < until_s])
 
     def find_prey(
         self, ships: Ships, faster_m_s: float, higher_m: float, rows: IntArray | slice = slice(None)

@@ -108,7 +108,7 @@ def lane_little(journals: Sequence[Journal]) -> Iterator[Check]:
     span_s = journal.header["duration_s"] - journal.header["warm_up_s"]
     there, time_h, rate_y = (each.values(journal) for each in (ships_in_strait, strait_time, strait_transits))
     longest = _longest_s(journal)
-    for name in (each.partition(".")[2] for each in there):
+    for name in (each.partition(".")[2] for each in there if "." in each):
         mean, wait_s = there[f"ships_in_strait.{name}"], time_h[f"strait_time.{name}"] * HOUR_S
         known = rate_y[f"strait_transits.{name}"] / (365.25 * 24 * HOUR_S) * wait_s
         ends = longest[name] * 2.0 * (mean + 6.0 * math.sqrt(mean + 1.0)) / span_s

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
@@ -32,10 +31,10 @@ GAIN: Final = 1.001  # who cannot go faster than this against her own speed keep
 
 @dataclass(slots=True)
 class Reaction:
-    """What the ships of one way did about one warning: their numbers, answers, and what it costs them."""
+    """What ships of one way did at one instant about warnings: by which, who, how, and what it costs them."""
 
     area: str
-    warning: int
+    warning: IntArray
     at_s: float
     ship: IntArray
     answer: IntArray
@@ -53,6 +52,18 @@ class _News:
     false: bool
 
 
+@dataclass(frozen=True, slots=True)
+class _Notice:
+    """A warning on its way to the ships of a side; `issued` is the number of its event."""
+
+    side: str
+    area: str
+    warning: int
+    until_s: float
+    issued: int
+    false: bool
+
+
 @dataclass(slots=True)
 class Warnings:
     """All warnings of one run; `replanned` is told of ships whose plans have changed."""
@@ -63,6 +74,11 @@ class Warnings:
     replanned: Callable[[Exposure, IntArray], None] = lambda exposure, rows: None
     reactions: list[Reaction] = field(default_factory=list)
     _issued: int = 0
+    _notices: list[_Notice] = field(default_factory=list)
+    _thresholds: FloatArray = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._thresholds = np.cumsum([getattr(self.spec.masters, name) for name in ANSWERS[:-1]])
 
     def report(self, side: str, area: str, cause: int, *, sighting: bool, false: bool) -> None:
         """Let a ship report to the centre of her side, which passes on what it makes of it."""
@@ -83,7 +99,9 @@ class Warnings:
         number = self.theatre.run.log(
             WarningIssued(spec.side, spec.id, self._issued, news.area, news.origin, until_s), cause
         )
-        self._tell(spec.side, self._issued, news, until_s, number)
+        self._notices.append(_Notice(spec.side, news.area, self._issued, until_s, number, news.false))
+        if len(self._notices) == 1:
+            self.theatre.run.after(0.0, self._deliver)
         self.theatre.run.at(until_s, partial(self._lapse, spec.side, self._issued, news.area, number))
         if own:
             self.theatre.share(spec.side, "warning", news.area, partial(self._heard, news), number)
@@ -97,53 +115,75 @@ class Warnings:
 
     # To the ships
 
-    def _tell(self, side: str, warning: int, news: _News, until_s: float, cause: int) -> None:
-        """Tell the ships of a side that will be in the area while the warning lives, and let masters answer."""
-        counts = np.zeros(len(ANSWERS), np.int64)
-        nth, now = self.traffic.sides.index(side), self.theatre.run.now
-        for exposure in self.traffic.by_area[news.area]:
-            rows = exposure.there(now, until_s)
-            rows = rows[self.traffic.ships.side[exposure.block.ships[rows]] == nth]
-            exposure.warned_until_s[rows] = np.maximum(exposure.warned_until_s[rows], until_s)
+    def _deliver(self) -> None:
+        """Let warnings of one instant reach ships together, one of each side and area at a time."""
+        notices, self._notices = sorted(self._notices, key=lambda each: (each.area, each.side, each.warning)), []
+        while notices:
+            batch: dict[str, _Notice] = {}
+            for each in notices:
+                if each.area == notices[0].area:
+                    batch.setdefault(each.side, each)
+            notices = [each for each in notices if each not in batch.values()]
+            self._tell(list(batch.values()))
+
+    def _tell(self, batch: list[_Notice]) -> None:
+        """Tell the ships of some sides that will be in an area while warnings live, and let masters answer."""
+        area, now, sides = batch[0].area, self.theatre.run.now, len(self.traffic.sides)
+        until_s, warning = np.full(sides, -np.inf), np.zeros(sides, np.int64)
+        for each in batch:
+            nth = self.traffic.sides.index(each.side)
+            until_s[nth], warning[nth] = each.until_s, each.warning
+        counts = np.zeros((sides, len(ANSWERS)), np.int64)
+        for exposure in self.traffic.by_area[area]:
+            rows = exposure.there(now, float(until_s.max()))
+            side = self.traffic.ships.side[exposure.block.ships[rows]]
+            rows = rows[exposure.enter_s(rows) < until_s[side]]
+            until = until_s[self.traffic.ships.side[exposure.block.ships[rows]]]
+            exposure.warned_until_s[rows] = np.maximum(exposure.warned_until_s[rows], until)
             rows = rows[~exposure.answered[rows]]
             if len(rows):
                 exposure.answered[rows] = True
-                counts += self._answer(exposure, rows, warning, until_s)
-        stale = not self.traffic.clocks[news.area].is_out(now)
-        by = dict(zip(ANSWERS, counts.tolist(), strict=True))
-        told = ShipsWarned(side, warning, news.area, int(counts.sum()), **by, stale=stale, false=news.false)
-        self.theatre.run.log(told, cause)
+                answer = self._answer(exposure, rows, warning)
+                np.add.at(counts, (self.traffic.ships.side[exposure.block.ships[rows]], answer), 1)
+        stale = not self.traffic.clocks[area].is_out(now)
+        for each in batch:
+            by = counts[self.traffic.sides.index(each.side)]
+            told = dict(zip(ANSWERS, by.tolist(), strict=True))
+            self.theatre.run.log(
+                ShipsWarned(each.side, each.warning, area, int(by.sum()), **told, stale=stale, false=each.false),
+                each.issued,
+            )
 
-    def _answer(self, exposure: Exposure, rows: IntArray, warning: int, until_s: float) -> IntArray:
-        """Let masters do what they do; return how many gave each answer."""
+    def _answer(self, exposure: Exposure, rows: IntArray, warning: IntArray) -> IntArray:
+        """Let masters do what they do; return what each does. `warning` is the number of each side's warning."""
         block, ships, now, idle = exposure.block, self.traffic.ships, self.theatre.run.now, self.spec.idle
         answer = self._choose(exposure, rows, now)
-        counts = np.bincount(answer, minlength=len(ANSWERS))
-        moved, answer = rows[answer != LOOKOUT], answer[answer != LOOKOUT]
+        moved, acts = rows[answer != LOOKOUT], answer[answer != LOOKOUT]
         if len(moved):
             leave, fuel = exposure.leave_s(moved), block.fuel_t(ships, idle, moved)
             exposure.spend(self.traffic.clocks[exposure.area], moved, now)
             for nth, act in enumerate((self._speed_up, self._stand_off, self._wait, self._join)):
-                if counts[nth]:
-                    act(exposure, moved[answer == nth], until_s)
+                if len(those := moved[acts == nth]):
+                    act(exposure, those)
             passed(block, moved, exposure.spot.first, self.traffic.gates)
             self._look_ahead(exposure, moved, now)
+            each = block.ships[moved]
             delay, more = exposure.leave_s(moved) - leave, block.fuel_t(ships, idle, moved) - fuel
-            self.reactions.append(Reaction(exposure.area, warning, now, block.ships[moved], answer, delay, more))
-        return counts
+            self.reactions.append(Reaction(exposure.area, warning[ships.side[each]], now, each, acts, delay, more))
+        return answer
 
     def _choose(self, exposure: Exposure, rows: IntArray, now: float) -> IntArray:
         """Return what each master does: what he would, if it can be done, else the next best."""
-        block, masters, area = exposure.block, self.spec.masters, self.traffic.areas[exposure.area]
-        shares = np.cumsum([getattr(masters, name) for name in ANSWERS])
-        drawn = np.searchsorted(shares[:-1], self.traffic.ships.master[block.ships[rows]], side="right")
+        block, area = exposure.block, self.traffic.areas[exposure.area]
+        drawn = np.searchsorted(self._thresholds, self.traffic.ships.master[block.ships[rows]], side="right")
         inside = exposure.enter_s(rows) <= now
-        drawn[(drawn == JOIN) & ((self._group(exposure, rows) == 0.0) | inside)] = SPEED_UP
+        if (joins := drawn == JOIN).any():
+            drawn[joins & ((self._group(exposure, rows) == 0.0) | inside)] = SPEED_UP
         drawn[(drawn == STAND_OFF) & (inside | (area.stand_off is None))] = LOOKOUT
         drawn[(drawn == WAIT) & inside] = LOOKOUT
-        hurry = np.flatnonzero(drawn == SPEED_UP)
-        drawn[hurry[~self._can_hurry(exposure, rows[hurry])]] = LOOKOUT
         drawn[exposure.grouped[rows]] = LOOKOUT
+        if len(hurry := np.flatnonzero(drawn == SPEED_UP)):
+            drawn[hurry[~self._can_hurry(exposure, rows[hurry])]] = LOOKOUT
         return np.asarray(drawn, np.int64)
 
     def open_groups(self, corridor: Corridor) -> None:
@@ -157,7 +197,7 @@ class Warnings:
             may = (ships.joins[each] < corridor.joins) & (corridor.group_m_s(ships.own_m_s[each]) > 0.0)
             rows = np.flatnonzero(may & (exposure.enter_s() > now) & ~exposure.answered)
             exposure.answered[rows] = True
-            self._join(exposure, rows, math.inf)
+            self._join(exposure, rows)
             passed(exposure.block, rows, exposure.spot.first, self.traffic.gates)
             self._look_ahead(exposure, rows, now)
             joined += len(rows)
@@ -180,7 +220,7 @@ class Warnings:
         speed = exposure.block.speed_m_s
         return np.asarray(np.any([self._hurried(exposure, rows, k) > GAIN * speed[rows, k] for k in through], axis=0))
 
-    def _speed_up(self, exposure: Exposure, rows: IntArray, _: float) -> None:
+    def _speed_up(self, exposure: Exposure, rows: IntArray) -> None:
         """Hurry through what is left of the area; fuel goes by the cube of speed on each part of a stretch."""
         block, now = exposure.block, self.theatre.run.now
         for k in range(exposure.spot.first, exposure.spot.last + 1):
@@ -191,20 +231,21 @@ class Warnings:
             block.speed_m_s[rows, k] = np.cbrt((old**3 * before + fast**3 * after) / (before + after))
         self._prey(exposure, rows, 1.0)
 
-    def _stand_off(self, exposure: Exposure, rows: IntArray, _: float) -> None:
+    def _stand_off(self, exposure: Exposure, rows: IntArray) -> None:
         """Go the longer way that leads clear of the area."""
         area, block, first = self.traffic.areas[exposure.area], exposure.block, exposure.spot.first
         if area.stand_off is not None:
             block.takes_s[rows, first] += area.stand_off / block.speed_m_s[rows, first]
             exposure.prey[rows] *= area.clear
 
-    def _wait(self, exposure: Exposure, rows: IntArray, until_s: float) -> None:
+    def _wait(self, exposure: Exposure, rows: IntArray) -> None:
         """Wait outside, no longer than the warning lives."""
         first = exposure.spot.first
         goes = exposure.block.enter_s[rows, first]
-        exposure.block.enter_s[rows, first] = np.maximum(goes, np.minimum(goes + self.spec.waits, until_s))
+        longest = np.minimum(goes + self.spec.waits, exposure.warned_until_s[rows])
+        exposure.block.enter_s[rows, first] = np.maximum(goes, longest)
 
-    def _join(self, exposure: Exposure, rows: IntArray, _: float) -> None:
+    def _join(self, exposure: Exposure, rows: IntArray) -> None:
         """Fall in with the next group of a speed that the ship can keep, through the whole area."""
         block, spot = exposure.block, exposure.spot
         corridor = self._corridor(exposure.area)
