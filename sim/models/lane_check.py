@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
 
 from sim.base.errors import UserError, unknown
 from sim.base.spec import Trouble
-from sim.base.units import show
+from sim.base.units import KNOT_M_S, show
 from sim.models.lane_ships import Leg, legs
+from sim.models.lane_way import BOUNDS
 from sim.parts.canal_convoy import CanalConvoy
 from sim.parts.corridor import Corridor
+from sim.parts.lane_patrol import LanePatrol
 from sim.parts.merchant_flow import MerchantFlow
 from sim.parts.merchant_ship import unshared
 from sim.parts.strait import Strait
 from sim.parts.threat_area import ThreatArea
+from sim.world.places import find
 
 if TYPE_CHECKING:
     from sim.models.sea_lane import SeaLane
@@ -23,13 +28,14 @@ __all__ = ["trouble"]
 
 ONE: Final = "write shares that add up to 1"
 ATTACKED_MOST: Final = 0.5
+SHIP_MOST, CRAFT_MOST, AIR_MOST = 40.0, 70.0, 250.0  # knots
 SHIPS_MOST: Final = 2_000_000  # voyages in one run: more than the world's merchant ships make in several years
 
 
 def trouble(lane: SeaLane, whole: Any) -> Iterator[Trouble]:
     """Yield what cannot work; `whole` is the scenario."""
     flows = [part for part in whole.parts if isinstance(part, MerchantFlow)]
-    wrong = [*_shares(lane), *_flows(lane, flows, whole)]
+    wrong = [*_shares(lane), *_flows(lane, flows, whole), *_too_fast(lane, whole)]
     yield from wrong
     if wrong:
         return
@@ -39,6 +45,7 @@ def trouble(lane: SeaLane, whole: Any) -> Iterator[Trouble]:
         yield from (Trouble((), fault.found, fault.write) for fault in error.faults)
         return
     yield from _passed(found, whole)
+    yield from _too_many(found, whole)
 
 
 def _shares(lane: SeaLane) -> Iterator[Trouble]:
@@ -57,6 +64,9 @@ def _flows(lane: SeaLane, flows: list[MerchantFlow], whole: Any) -> Iterator[Tro
     if sum(part.kind == lane.kind for part in whole.parts) > 1:
         yield Trouble(("kind",), "there is more than one sea_lane", "keep one: all flows belong to it")
     for flow in flows:
+        stops = (flow.origin, *flow.via, flow.destination)
+        if any(find(a) == find(b) for a, b in pairwise(stops)):
+            yield Trouble(("to",), f"from {' to '.join(stops)} leads no way", "write two different places", flow.id)
         for name in flow.fleet:
             if name not in lane.ships:
                 yield Trouble(("fleet", name), f"there is no type of ship '{name}'", unknown(name, lane.ships), flow.id)
@@ -67,6 +77,39 @@ def _flows(lane: SeaLane, flows: list[MerchantFlow], whole: Any) -> Iterator[Tro
     voyages = sum(flow.ships + (flow.ships if flow.back is None else flow.back) for flow in flows) * whole.duration
     if voyages > SHIPS_MOST:
         yield Trouble((), f"{voyages:,.0f} voyages in one run", f"write flows and a duration of {SHIPS_MOST:,} at most")
+
+
+def _too_fast(lane: SeaLane, whole: Any) -> Iterator[Trouble]:
+    """Say which speeds no ship reaches."""
+    patrols = [part for part in whole.parts if isinstance(part, LanePatrol)]
+    corridors = [part for part in whole.parts if isinstance(part, Corridor)]
+    given: list[tuple[tuple[str | int, ...], float, float, str]] = [
+        *((("ships", name, "speed_max"), sort.speed_max, SHIP_MOST, lane.id) for name, sort in lane.ships.items()),
+        *((("speeds", n), speed, SHIP_MOST, part.id) for part in corridors for n, speed in enumerate(part.speeds)),
+        *((("dash",), part.dash, CRAFT_MOST, part.id) for part in patrols),
+        *((("helicopter_speed",), part.helicopter_speed, AIR_MOST, part.id) for part in patrols),
+    ]
+    for path, speed, most, part in given:
+        if speed > most * KNOT_M_S:
+            yield Trouble(path, f"{show(speed, 'speed')} is faster than any", f"write {most:g} kn at most", part)
+
+
+def _too_many(ways: tuple[Leg, ...], whole: Any) -> Iterator[Trouble]:
+    """Say where more ships come, one way, than can go in."""
+    come: dict[tuple[str, int], float] = {}
+    for leg in ways:
+        for spot in leg.way.spots:
+            come[spot.place, spot.bound] = come.get((spot.place, spot.bound), 0.0) + leg.rate
+    for part in whole.parts:
+        canal = isinstance(part, CanalConvoy)
+        if not (canal or isinstance(part, Strait)):
+            continue
+        name, key = (part.passage, "room") if canal else (part.id, "headway")
+        for (place, bound), rate in come.items():
+            takes = part.room / part.interval if canal else 1.0 / part.headway if part.headway else math.inf
+            if place == name and rate >= takes:
+                found = f"{show(rate, 'rate')} ships come {BOUNDS[bound]} where {show(takes, 'rate')} can go in"
+                yield Trouble((key,), found, f"write a {'larger' if canal else 'shorter'} {key}", part.id)
 
 
 def _passed(ways: tuple[Leg, ...], whole: Any) -> Iterator[Trouble]:

@@ -41,11 +41,10 @@ def _over_defaults(given: Any) -> Any:
     """Read types of ship over those that there are, so that one key of one type can be changed."""
     if not isinstance(given, Mapping):
         return given
-    known = {name: each.model_dump(mode="json") for name, each in MERCHANTS.items()}
     merged = {
-        name: {**known.get(name, {}), **each} if isinstance(each, Mapping) else each for name, each in given.items()
+        name: {**MERCHANTS.get(name, {}), **each} if isinstance(each, Mapping) else each for name, each in given.items()
     }
-    return {**known, **merged}
+    return {**MERCHANTS, **merged}
 
 
 @kind("sea_lane")

@@ -13,6 +13,7 @@ from sim.base.units import Length, Speed
 
 __all__ = ["FLEET", "MERCHANTS", "Share", "ShipSort", "unshared"]
 
+Given = Mapping[str, Any]
 Share = Annotated[float, Field(ge=0.0, le=1.0)]
 ROUNDING: Final = 1e-6
 
@@ -29,15 +30,13 @@ class ShipSort(Spec):
     length: Length = param("200 m", about="her length")
 
 
-def _sort(speed: str, spread: str, most: str, freeboard: str, burns: float, value: float, length: str) -> ShipSort:
-    return ShipSort.model_validate(
-        {"speed": speed, "spread": spread, "speed_max": most, "freeboard": freeboard, "burns": burns, "value": value,
-         "length": length}
-    )  # fmt: skip
+def _sort(speed: str, spread: str, most: str, freeboard: str, burns: float, value: float, length: str) -> Given:
+    return {"speed": speed, "spread": spread, "speed_max": most, "freeboard": freeboard, "burns": burns, "value": value,
+            "length": length}  # fmt: skip
 
 
-# General knowledge of each type in round figures, assumed.
-MERCHANTS: Final[Mapping[str, ShipSort]] = MappingProxyType(
+# As a scenario would give them: general knowledge of each type in round figures, assumed.
+MERCHANTS: Final[Mapping[str, Given]] = MappingProxyType(
     {
         "container": _sort("17 kn", "1.5 kn", "22 kn", "9 m", 90.0, 180.0, "300 m"),
         "tanker": _sort("12.5 kn", "0.8 kn", "15 kn", "5 m", 50.0, 110.0, "240 m"),
