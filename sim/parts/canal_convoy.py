@@ -27,7 +27,7 @@ AUTHORITY: Final = "Suez Canal Authority: 20,694 transits in 2021, half of them 
 
 @kind("canal_convoy")
 class CanalConvoy(PartSpec):
-    """A canal that is passed in convoys, for groups whose route leads through it."""
+    """A canal that is passed in convoys, by groups and merchant ships whose route leads through it."""
 
     passage: Literal["Suez Canal", "Panama Canal"] = param("Suez Canal", about="which canal")
     demand: Rate = param("28.3 /d", about="merchant ships that come to each end", source=AUTHORITY)

@@ -11,7 +11,7 @@ __all__ = ["Strait"]
 
 @kind("strait")
 class Strait(PartSpec):
-    """Narrow or crowded water, where a group neither flies nor replenishes."""
+    """Narrow or crowded water, with a speed limit and a distance between ships; groups do nothing else in it."""
 
     area: AreaName = param(about="where it is")
     speed: Speed = param("12 kn", about="speed of large ships there", source="Straits of Malacca and Singapore, rule 6 "
