@@ -57,12 +57,13 @@ def _by_place(journal: Journal, *sorts: str) -> dict[str, Columns]:
 
 
 def _passes(journal: Journal) -> dict[str, int]:
-    """Return how many times ships passed each threat area."""
-    return {name: len(each["ship"]) for name, each in journal.once(_areas).items()}
-
-
-def _areas(journal: Journal) -> dict[str, Columns]:
-    return _by_place(journal, "area")
+    """Return how many times ships passed each threat area: who entered in an hour that counts."""
+    table, places = journal.table("entries"), _places(journal, "area")
+    if not table:
+        return dict.fromkeys(places.values(), 0)
+    counts = table["hour"] * HOUR_S >= journal.header["warm_up_s"]
+    counts &= table["hour"] * HOUR_S < journal.header["duration_s"]
+    return {name: int(table["ships"][counts & (table["place"] == place)].sum()) for place, name in places.items()}
 
 
 def _narrow(journal: Journal) -> dict[str, Columns]:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 __all__ = ["FIRST_SHIP", "write"]
 
+HOUR_S: Final = 3600.0
 FIRST_SHIP: Final = 1_000_000  # the number on maps of the lane's ship 0
 CLASS_A: Final = 2
 MIDDLE: Final = 0.15  # of the lane, which ships keep clear of on their starboard side
@@ -33,6 +34,7 @@ def write(spec: SeaLane, theatre: Theatre, traffic: Traffic, warnings: Warnings)
     _spots(journal, traffic)
     _transits(journal, spec, traffic, until_s)
     _passages(journal, traffic, until_s)
+    _entries(journal, traffic, until_s)
     _reactions(journal, traffic, warnings)
     _groups(journal, traffic, until_s)
     _shown(journal, spec, traffic, until_s)
@@ -86,31 +88,44 @@ def _transits(journal: Journal, spec: SeaLane, traffic: Traffic, until_s: float)
         arrive[block.ships], way[block.ships], group[block.ships] = block.ends_s, block.number, block.group_m_s
         extra[block.ships] = block.fuel_t(ships, spec.idle) - plain[block.ships]
     seen = np.flatnonzero((ships.depart_s < until_s) & (np.maximum(arrive, undisturbed) > 0.0))
+    sort = np.array(traffic.sorts)[ships.sort[seen]]
     journal.append(
-        "transit", ship=seen, way=way[seen], sort=np.array(traffic.sorts)[ships.sort[seen]],
+        "transit", ship=seen.astype(np.int32), way=way[seen].astype(np.int16), sort=sort,
         side=np.array(traffic.sides or ("",))[ships.side[seen]], depart_s=ships.depart_s[seen], arrive_s=arrive[seen],
-        undisturbed_s=undisturbed[seen], speed_m_s=ships.own_m_s[seen], fuel_t=extra[seen], value=ships.value[seen],
-        group_m_s=group[seen],
+        undisturbed_s=undisturbed[seen], speed_m_s=ships.own_m_s[seen], fuel_t=extra[seen], group_m_s=group[seen],
     )  # fmt: skip
 
 
 def _passages(journal: Journal, traffic: Traffic, until_s: float) -> None:
-    """Write every passage of a place that falls into the run, or a part of which does."""
+    """Write every passage of a strait, canal or corridor that falls into the run, or a part of which does."""
     number = _number(traffic)
-    columns: list[tuple[Any, ...]] = []
+    columns: list[tuple[Any, ...]] = [(np.empty(0),) * 6]
     for block in traffic.blocks:
-        for spot in block.way.spots:
+        for spot in (each for each in block.way.spots if each.place not in traffic.areas):
             arrive, enter = block.arrive_s[:, spot.first], block.enter_s[:, spot.first]
             leave = block.arrive_s[:, spot.last + 1]
             rows = np.flatnonzero((leave > 0.0) & (arrive < until_s))
-            n = len(rows)
-            columns.append(
-                (block.ships[rows], np.full(n, number[spot.place]), np.full(n, spot.bound), arrive[rows], enter[rows],
-                 leave[rows])
-            )  # fmt: skip
-    joined = [np.concatenate(each) for each in zip(*columns, strict=True)] if columns else [np.empty(0)] * 6
-    names = ("ship", "place", "bound", "arrive_s", "enter_s", "leave_s")
-    journal.append("passage", **dict(zip(names, joined, strict=True)))
+            each = block.ships[rows], np.full(len(rows), number[spot.place]), np.full(len(rows), spot.bound)
+            columns.append((*each, arrive[rows], enter[rows], leave[rows]))
+    ship, place, bound, arrive, enter, leave = (np.concatenate(each) for each in zip(*columns, strict=True))
+    journal.append(
+        "passage", ship=ship.astype(np.int32), place=place.astype(np.int16), bound=bound.astype(np.int8),
+        arrive_s=arrive, enter_s=enter, leave_s=leave,
+    )  # fmt: skip
+
+
+def _entries(journal: Journal, traffic: Traffic, until_s: float) -> None:
+    """Write how many ships enter each threat area hour by hour."""
+    number, hours = _number(traffic), int(np.ceil(until_s / HOUR_S))
+    for area, exposures in traffic.by_area.items():
+        enter = np.concatenate([*(each.enter_s() for each in exposures), np.empty(0)])
+        nth = np.floor(enter[(enter >= 0.0) & (enter < until_s)] / HOUR_S).astype(np.int64)
+        ships = np.bincount(nth, minlength=hours)
+        some = np.flatnonzero(ships)
+        journal.append(
+            "entries", place=np.full(len(some), number[area], np.int16), hour=some.astype(np.int32),
+            ships=ships[some].astype(np.int32),
+        )  # fmt: skip
 
 
 def _reactions(journal: Journal, traffic: Traffic, warnings: Warnings) -> None:

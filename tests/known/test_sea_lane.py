@@ -11,10 +11,13 @@ import pytest
 from sim.base.units import KNOT_M_S
 from sim.experiment.simulate import simulate
 from sim.kernel.journal import Journal
+from sim.kernel.run import Run
 from sim.models.lane_events import AttemptMade
 from sim.models.lane_plan import in_line
+from sim.models.lane_ships import traffic
 from sim.models.lane_threat import Clock, vulnerability
 from sim.models.lane_validation import groups_sail, lane_little, lane_times
+from sim.parts.theatre import Theatre
 from sim.scenario.load import load
 from sim.world.geodesy import NAUTICAL_MILE_M
 from tests.theatres import DAY_S, HOUR_S, part
@@ -110,26 +113,30 @@ def test_attempts_are_poisson_about_the_published_rate() -> None:
 
 @pytest.mark.slow
 def test_attempts_are_thinned_by_how_easy_ships_are_to_board() -> None:
-    """Shares of the types attacked are those of rate × time × vulnerability, worked out without the model's clock."""
-    journal = year(**{"duration": "300 d", "parts.aden.active": "1", "parts.arabian.attempts": "0 /d",
-                      "parts.aden.attempts": "6 /d", "parts.aden.sea_state_max": "9"})  # fmt: skip
-    table, transit = journal.table("passage"), journal.table("transit")
-    area = journal.table("place")["place"][journal.table("place")["name"] == "aden"][0]
-    here = (table["place"] == area) & (table["leave_s"] > 0.0) & (table["enter_s"] < 300 * DAY_S)
-    at = np.searchsorted(transit["ship"], table["ship"][here])
-    spent = np.minimum(table["leave_s"][here], 300 * DAY_S) - np.maximum(table["enter_s"][here], 0.0)
+    """Shares of the types attacked are those of time × vulnerability, worked out without the model's clock."""
+    scenario = load(LANE, ["duration=300 d", "parts.aden.active=1", "parts.arabian.attempts=0 /d",
+                           "parts.aden.attempts=6 /d", "parts.aden.sea_state_max=9", "parts.aden.night=1"])  # fmt: skip
+    run = Run(scenario.spec.seed, 0, start=scenario.spec.start)
+    theatre = Theatre(run, scenario.setting("alone"))
+    made = traffic(theatre.actors["lane"].spec, theatre)
     freeboard = {"bulk": 5.0, "tanker": 5.0, "container": 9.0, "gas": 10.0, "car_carrier": 12.0, "general": 4.0}
-    high = np.array([freeboard[sort] for sort in transit["sort"][at].tolist()])
-    bear = spent * 0.5 ** (np.maximum(transit["speed_m_s"][at] / KNOT_M_S - 10.0, 0.0) / 2.0 + (high - 4.0) / 4.0)
-    sorts = [record.event.sort for record in journal.of(AttemptMade)]
+    borne = dict.fromkeys(freeboard, 0.0)
+    for each in made.by_area["aden"]:
+        spent = np.minimum(each.leave_s(), 300 * DAY_S) - np.maximum(each.enter_s(), 0.0)
+        for number, sort in enumerate(made.sorts):
+            mine = (made.ships.sort[each.block.ships] == number) & (spent > 0.0)
+            fast = np.maximum(made.ships.own_m_s[each.block.ships[mine]] / KNOT_M_S - 10.0, 0.0) / 2.0
+            borne[sort] += float((spent[mine] * 0.5 ** (fast + (freeboard[sort] - 4.0) / 4.0)).sum())
+    sorts = [event.sort for event in (record.event for record in simulate(scenario, "alone").of(AttemptMade))]
     assert len(sorts) > 1000
     for sort in ("bulk", "container", "tanker"):
-        share = bear[transit["sort"][at] == sort].sum() / bear.sum()
+        share = borne[sort] / sum(borne.values())
         assert abs(sorts.count(sort) / len(sorts) - share) < 4.0 * math.sqrt(share * (1.0 - share) / len(sorts)), sort
 
 
 @pytest.mark.slow
 def test_every_voyage_takes_distance_over_speed_and_what_narrow_water_adds() -> None:
-    journal = simulate(load("sealane", ["duration=60 d", "parts.lane.shown=0"]), "no-sharing", 0)
+    year = ["duration=60 d", "parts.lane.shown=0", "injects=[]", "decisions=[]", "play={}"]
+    journal = simulate(load("sealane", year), "no-sharing", 0)
     checks = lane_times.checks([journal])
     assert len(checks) == 3 and all(check.holds for check in checks), checks
