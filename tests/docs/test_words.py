@@ -20,6 +20,7 @@ from sim.scenario.spec import ScenarioSpec
 from tests.docs.pages import PAGES, ROOT, headings, text
 from tools.make_docs import PAGES as WRITTEN
 from tools.marked import between
+from tools.validation import PAGES as VALIDATED
 from tools.validation import block
 
 LINK = re.compile(r"(?<!!)\[[^\]]+\]\(([^)\s]+)\)")
@@ -100,6 +101,8 @@ def test_tools_that_pages_name_are_there() -> None:
         ("docs/msa.md", "story", "**Alone**"),
         ("docs/csg21.md", "answer", "programme_kept"),
         ("docs/csg21.md", "validation", "leg_lengths"),
+        ("docs/sealane.md", "answer", "boardings"),
+        ("docs/sealane.md", "validation", "lane_groups"),
     ],
 )
 def test_what_is_written_by_a_tool_is_there(page: str, name: str, held: str) -> None:
@@ -107,9 +110,10 @@ def test_what_is_written_by_a_tool_is_there(page: str, name: str, held: str) -> 
 
 
 @pytest.mark.slow
-def test_the_validation_is_as_the_code_has_it() -> None:
-    held = (between(text("docs/csg21.md"), "validation") or "").strip()
-    assert held == block(), "docs/csg21.md lags behind: python tools/validation.py"
+@pytest.mark.parametrize("page", VALIDATED)
+def test_the_validation_is_as_the_code_has_it(page: str) -> None:
+    held = (between(text(f"docs/{page}.md"), "validation") or "").strip()
+    assert held == block(page), f"docs/{page}.md lags behind: python tools/validation.py"
 
 
 def test_defaults_quoted_of_a_voyage_are_those_of_the_code() -> None:

@@ -11,6 +11,7 @@ import pytest
 from sim.base.errors import UserError
 from sim.experiment.simulate import simulate
 from sim.kernel.journal import Journal
+from sim.kernel.run import Run
 from sim.measure.catalogue import measured
 from sim.models.lane_events import (
     AttemptEnded,
@@ -21,7 +22,10 @@ from sim.models.lane_events import (
     WarningIssued,
     WarningLapsed,
 )
+from sim.models.lane_plan import passed
+from sim.models.lane_ships import Traffic, traffic
 from sim.parts.lane_patrol import PatrolCame, PatrolPosted, PatrolSent
+from sim.parts.theatre import Theatre
 from sim.picture.links import ReportReceived
 from sim.scenario.load import load
 from sim.scenario.orders import Orders
@@ -264,3 +268,52 @@ def test_ships_that_are_shown_have_legs_without_a_gap_at_their_own_times() -> No
         assert legs["end_s"][mine][-1] == pytest.approx(min(transit["arrive_s"][row], 20 * DAY_S))
         assert legs["start_s"][mine][1:] == pytest.approx(legs["end_s"][mine][:-1])
         assert legs["a_lat_deg"][mine][1:] == pytest.approx(legs["b_lat_deg"][mine][:-1])
+
+
+# Plans that are worked out again
+
+
+def sailed() -> Traffic:
+    scenario = load(LANE)
+    theatre = Theatre(Run(scenario.spec.seed, 0, start=scenario.spec.start), scenario.setting("alone"))
+    return traffic(theatre.actors["lane"].spec, theatre)
+
+
+def test_a_plan_that_is_worked_out_again_without_a_change_is_the_same() -> None:
+    made = sailed()
+    for block in made.blocks:
+        again = block.copy()
+        passed(again, np.arange(len(block.ships)), 0, made.gates)
+        assert again.arrive_s == pytest.approx(block.arrive_s) and again.enter_s == pytest.approx(block.enter_s)
+
+
+def test_who_is_attacked_later_has_used_up_a_part_of_her_luck_and_no_more() -> None:
+    made, inside = sailed(), 0
+    for exposure in made.exposures:
+        clock, rows, before = (
+            made.clocks[exposure.area],
+            np.arange(len(exposure.block.ships)),
+            exposure.attempt_s.copy(),
+        )
+        luck, since = exposure.luck.copy(), exposure.since_s.copy()
+        for now in np.arange(0.5, 20.0, 0.5) * DAY_S:
+            exposure.luck, exposure.since_s = luck.copy(), since.copy()
+            exposure.spend(clock, rows, float(now))
+            exposure.work_out(clock)
+            later = np.isfinite(before) & (before > now)
+            assert exposure.attempt_s[later] == pytest.approx(before[later])
+            inside += int((later & (since < now)).sum())
+    assert inside > 10
+
+
+def test_who_is_late_waits_as_long_in_line_and_takes_the_next_convoy() -> None:
+    made = sailed()
+    block = next(each for each in made.blocks if {spot.place for spot in each.way.spots} >= {"bab", "Suez Canal"})
+    late, rows = block.copy(), np.arange(len(block.ships))
+    late.enter_s[:, 0] += 5 * HOUR_S
+    passed(late, rows, 0, made.gates)
+    first = {spot.place: spot.first for spot in block.way.spots}
+    canal = (late.enter_s - block.enter_s)[:, first["Suez Canal"]] / DAY_S
+    assert canal == pytest.approx(np.round(canal)) and set(np.round(canal)) == {0.0, 1.0}
+    waits = [each.enter_s[:, first["bab"]] - each.arrive_s[:, first["bab"]] for each in (block, late)]
+    assert waits[0] == pytest.approx(waits[1], abs=1e-6) and waits[0].max() > 0.5 * HOUR_S
