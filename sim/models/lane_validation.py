@@ -94,7 +94,7 @@ def lane_counts(journals: Sequence[Journal]) -> Iterator[Check]:
         low, high = float(row["low"]), float(row["high"])
         error = math.sqrt(max(found, 1.0) / len(journals))
         off = found - min(max(found, low), high)
-        known = f"{low:,.0f}" if low == high else f"{low:,.0f} to {high:,.0f}"
+        known = f"{low:,g}" if low == high else f"{low:,g} to {high:,g}"
         what, shown = f"{row['what']} a year, {row['place']}", f"{found:,.1f} ± {1.96 * error:.1f}"
         yield Check(what, known, shown, f"{off:+,.1f}", row["source"], abs(off) < LIMIT * error)
 
