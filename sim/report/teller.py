@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from functools import lru_cache
+from string import Formatter
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -46,6 +48,12 @@ def names_in(called: Mapping[str, Any], tongue: Tongue) -> dict[str, str]:
     return {key: line(tongue.pick(each.name, key)) for key, each in called.items()}
 
 
+@lru_cache(maxsize=1024)
+def _named(text: str) -> tuple[str, ...]:
+    """Return the names in the braces of a text."""
+    return tuple(name for _, name, _, _ in Formatter().parse(text) if name)
+
+
 class Teller:
     """Words for the records of one run, in one language; `sides` and `areas` are what people call them."""
 
@@ -71,8 +79,7 @@ class Teller:
 
     def words(self, text: str, record: Record) -> str:
         """Say an English text with an event's fields in its braces."""
-        words = {name: self._word(name, value) for name, value in record.event.fields().items()}
-        return self.tongue(text, **words)
+        return self.tongue(text, **{name: self._word(name, getattr(record.event, name)) for name in _named(text)})
 
     def span(self, time_s: float) -> str:
         """Write a span of time."""
