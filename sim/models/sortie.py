@@ -239,7 +239,7 @@ class Jet:
             self.run.at(back_s, lambda: self._reach(back_s, home, LEG * luck.mission_s))
 
     def _reach(self, now: float, there: tuple[float, float], in_s: float) -> None:
-        far_m = float(apart_m(self.track.position(now), there))
+        far_m = apart_m(self.track.position(now), there)
         if far_m > 1.0:
             self.track.go(now, [there], far_m / in_s)
 
