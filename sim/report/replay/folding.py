@@ -12,7 +12,7 @@ import numpy as np
 from sim.base.tongue import Tongue
 from sim.kernel.journal import Journal
 from sim.parts.sensing import ChangeMade
-from sim.report.replay.bars import bars_of
+from sim.report.replay.bars import bars_of, on_lanes
 from sim.report.replay.columns import Columns, smallest
 from sim.report.replay.contacts import Contacts, contacts_of, links_of, pack_contacts, shared_contacts
 from sim.report.replay.events import events_of
@@ -49,7 +49,7 @@ class _Case:
     movers: Movers
     contacts: Contacts
     events: list[dict[str, Any]]
-    bars: dict[str, Any]
+    bars: list[list[Any]]
 
 
 @dataclass
@@ -166,7 +166,10 @@ def _pack(columns: Columns, cases: list[_Case], sensors: int) -> None:
         shared = np.concatenate([case.contacts.shared[mine], own.shared])
         columns.add(f"contact.shared@{nth}", smallest(1 << len(case.meta["anchors"])), shared)
         columns.add_json(f"event@{nth}", case.events)
-        columns.add_json(f"bar@{nth}", case.bars)
+    lanes, bars = on_lanes([case.bars for case in cases])
+    columns.add_json("lane", lanes)
+    for nth, mine in enumerate(bars):
+        columns.add_json(f"bar@{nth}", mine)
 
 
 def _told(journal: Journal, injects: Sequence[InjectSpec]) -> list[tuple[float, Mapping[str, str]]]:
