@@ -105,14 +105,14 @@ class _Network:
 
 @dataclass(slots=True, eq=False)
 class _Work:
-    """A task on its way, called back rather than a process: a run has thousands, and each would cost two events more."""
+    """A task on its way: called back, for as a process each of the thousands in a run would cost two events more."""
 
     network: _Network
     task: Task
     key: str
     left: int = 0
     followers: list[_Work] = field(default_factory=list)
-    _claim: Claim | None = None
+    _claim: Claim = field(init=False)
     _ready_s: float = 0.0
     _began_s: float = 0.0
 

@@ -11,7 +11,7 @@ from pydantic import NonNegativeInt
 
 from sim.base.distributions import RandomDuration
 from sim.base.spec import AreaName, PartSpec, SideName, Spec, Trouble, kind, param
-from sim.base.units import Delay, Duration, Fraction, Position
+from sim.base.units import Delay, Duration, Fraction, Position, Text
 from sim.kernel.pool import Pool
 from sim.kernel.resource import Resource
 from sim.models.sortie import LAND, SPOT, Jet
@@ -33,6 +33,7 @@ class Repair(Spec):
     """Unscheduled repairs of one severity."""
 
     name: str = param(about="its name among the severities")
+    title: Text | None = param(None, about="what people call it, in languages; its name when left out")
     chance: Fraction = param(about="chance that a sortie ends with it")
     takes: RandomDuration = param(about="how long it takes one gang of maintainers")
     hangar: bool = param(False, about="whether the jet is struck down to the hangar for it, which frees its spot")

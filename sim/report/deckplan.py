@@ -90,7 +90,7 @@ def deckplan(material: Material, told: Mapping[str, Plan | None]) -> Iterator[Sh
     steps = list(dict.fromkeys(bar.step for bar in found.bars if bar.step))
     looks = {step: material.look.colours[STEPS[nth % len(STEPS)]] for nth, step in enumerate(steps)}
     sheet = Sheet("deck-spots", _title(material, found, tongue), material.footer, material.look)
-    legend, across = _legend(looks, material.look, tongue), WIDTH_IN - 2 * MARGIN_IN
+    legend, across = _legend(looks, material), WIDTH_IN - 2 * MARGIN_IN
     bottom = 1.4 + sheet.legend_in([words for _, words in legend], across)
     gap, room = 0.42, BODY_IN - 0.35 - bottom
     rows = sum(spots for _, _, spots in found.decks)
@@ -156,9 +156,12 @@ def _stay(guest: bool, look: Look) -> dict[str, Any]:
     return {"facecolor": look.shade, "edgecolor": look.ink if guest else look.shade, "linewidth": 1.4 if guest else 0.0}
 
 
-def _legend(looks: Mapping[str, str], look: Look, tongue: Tongue) -> list[tuple[Any, str]]:
+def _legend(looks: Mapping[str, str], material: Material) -> list[tuple[Any, str]]:
     from matplotlib.patches import Patch
 
-    shapes: list[tuple[Any, str]] = [(Patch(color=colour), plain(step)) for step, colour in looks.items()]
+    look, tongue = material.look, material.tongue
+    shapes: list[tuple[Any, str]] = [
+        (Patch(color=colour), plain(material.titles(step))) for step, colour in looks.items()
+    ]
     shapes.append((Patch(**_stay(False, look)), tongue("on the spot")))
     return [*shapes, (Patch(**_stay(True, look)), tongue("the partner's jet"))]

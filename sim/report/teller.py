@@ -14,12 +14,14 @@ from sim.kernel.events import Record
 from sim.kernel.journal import Journal
 from sim.record.names import MOVER_FIELDS, movers
 from sim.report.escape import line
+from sim.report.titles import NAMELESS, Titles
 
 __all__ = ["Teller", "latitude", "longitude", "names_in"]
 
 MINUTES_BELOW_S: Final = 5400.0
 SIDES: Final = frozenset({"side", "host", "owner", "sender", "receiver", "origin", "taken_by"})
 MEASURED: Final = MappingProxyType({"bbl": "bbl", "m3": "m³", "nm": "nm"})
+TITLED: Final = frozenset({"step", "serial", "sort", "wave", "severity"})
 CODES: Final = frozenset({"outcome", "how", "reason", "product", "purpose"})
 
 
@@ -55,12 +57,17 @@ def _named(text: str) -> tuple[str, ...]:
 
 
 class Teller:
-    """Words for the records of one run, in one language; `sides` and `areas` are what people call them."""
+    """Words for the records of one run, in one language; `sides`, `areas` and `titles` say what people call them."""
 
     def __init__(
-        self, journal: Journal, tongue: Tongue, sides: Mapping[str, str], areas: Mapping[str, str] | None = None
+        self,
+        journal: Journal,
+        tongue: Tongue,
+        sides: Mapping[str, str],
+        areas: Mapping[str, str] | None = None,
+        titles: Titles = NAMELESS,
     ) -> None:
-        self.tongue, self.sides, self.areas = tongue, sides, areas or {}
+        self.tongue, self.sides, self.areas, self.titles = tongue, sides, areas or {}, titles
         self.start = datetime.fromisoformat(journal.header["start"])
         self.movers = movers(journal)
 
@@ -101,6 +108,8 @@ class Teller:
             return self.sides.get(value, value)
         if name == "area":
             return self.areas.get(value, value)
+        if name in TITLED:
+            return self.titles(value)
         return self.tongue(value) if name in CODES else value
 
     def _figure(self, name: str, value: float) -> str:

@@ -16,6 +16,7 @@ from sim.report.document.facts import PROSE, Facts
 from sim.report.escape import line
 from sim.report.story import TransferStory, best, difference, knows, richest, says
 from sim.report.teller import Teller
+from sim.report.titles import Titles
 from sim.report.words import humane
 
 __all__ = ["pictured", "told"]
@@ -89,7 +90,7 @@ def _transfer(facts: Facts, story: TransferStory, focus: str) -> Iterator[Sectio
 
 
 def _teller(facts: Facts, journal: Journal) -> Teller:
-    return Teller(journal, facts.say, facts.sides, facts.areas)
+    return Teller(journal, facts.say, facts.sides, facts.areas, Titles(facts.scenario.spec.parts, facts.say))
 
 
 def _steps(facts: Facts, journal: Journal, records: Sequence[Record]) -> Iterator[Paragraph | Steps]:

@@ -29,7 +29,7 @@ def bars_of(journal: Journal, teller: Teller, grid: Grid) -> list[list[Any]]:
 
 
 def on_lanes(cases: Sequence[list[list[Any]]]) -> tuple[list[str], list[list[list[Any]]]]:
-    """Return the lanes of all cases, and each case's bars in order of their beginnings with the number of their lane."""
+    """Return the lanes of all cases, and each case's bars in order of their beginnings, with numbers of lanes."""
     lanes = _ordered([bar[1] for bars in cases for bar in bars])
     number = {lane: nth for nth, lane in enumerate(lanes)}
     in_order = [sorted(bars, key=lambda each: (each[2], each[0])) for bars in cases]

@@ -20,6 +20,7 @@ from sim.report.replay.land import pack_land
 from sim.report.replay.movers import Grid, Movers, movers_of, pack_movers, shared_movers
 from sim.report.style import LIGHT
 from sim.report.teller import Teller
+from sim.report.titles import Titles
 from sim.report.watch import Post, posts
 from sim.world.geodesy import NAUTICAL_MILE_M
 
@@ -70,7 +71,7 @@ class _Fold:
         movers = movers_of(journal, grid, sort, frozenset(post.name for post in stand))
         contacts = contacts_of(journal, grid, self._sensor, movers.number)
         areas = {area: self._name(box, area) for area, box in spec.areas.items()}
-        teller = Teller(journal, self.tongue, self._sides(), areas)
+        teller = Teller(journal, self.tongue, self._sides(), areas, Titles(spec.parts, self.tongue))
         meta = {
             "id": name, "name": name, "posts": [self._post(post, sides) for post in stand], "links": links_of(journal),
             "anchors": [_anchor(side, nth, stand, movers, self.scenario) for nth, side in enumerate(sides)],
@@ -168,8 +169,8 @@ def _pack(columns: Columns, cases: list[_Case], sensors: int) -> None:
         columns.add_json(f"event@{nth}", case.events)
     lanes, bars = on_lanes([case.bars for case in cases])
     columns.add_json("lane", lanes)
-    for nth, mine in enumerate(bars):
-        columns.add_json(f"bar@{nth}", mine)
+    for nth, rows_of_case in enumerate(bars):
+        columns.add_json(f"bar@{nth}", rows_of_case)
 
 
 def _told(journal: Journal, injects: Sequence[InjectSpec]) -> list[tuple[float, Mapping[str, str]]]:
