@@ -254,7 +254,7 @@ class Theatre:
         party.picture.listed.add(hull.name)
         party.close(contact, lawful=False)
         if outcome == "observed":
-            self.photographed(side, hull.meeting.number, hull.meeting.observed(), contact, seq)
+            self.photographed(side, hull.meeting.number, hull.meeting.observed(seq), contact, seq)
         return outcome
 
     def alarm(self, vessel: int, cause: int) -> None:

@@ -95,6 +95,7 @@ def test_tools_that_pages_name_are_there() -> None:
         ("docs/msa.md", "answer", "transfers_observed"),
         ("docs/f35.md", "answer", "more-jets"),
         ("docs/amphibious.md", "answer", "one-pool"),
+        ("docs/sts.md", "answer", "undeterred"),
         ("docs/vigilant_isles.md", "answer", "second-year"),
         ("docs/msa.md", "mechanisms", "| without custody |"),
         ("docs/msa.md", "story", "**Alone**"),
