@@ -21,7 +21,7 @@ DAY_S: Final = 86400.0
 @validation(
     "deliveries",
     title="Transfers beside deliveries reported to the Security Council, those photographed beside those publicised",
-    source="US report 2018, US Treasury 2019, report of 44 countries 2020; Japan's Ministry of Defence 2018, press 2019",
+    source="US report 2018, US Treasury 2019, report of 44 countries 2020; Japan's Ministry of Defence, press",
     scenario="sts",
     case="patrol",
     replications=4,
