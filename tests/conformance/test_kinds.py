@@ -26,10 +26,12 @@ NAMED = {
     "area": "box",
     "file": str(Path(__file__).parents[1] / "scenarios" / "ais.csv"),
     "place": "Naha",
+    "scenario": "sts",
     "side": "a",
     "sea": [28.0, 126.0],
 }
 GIVEN: dict[str, dict[str, Any]] = {  # what a kind needs that follows from no type
+    "ministry": {"has": {"ships": 2}},
     "carrier_group": {
         "guide": "flagship",
         "programme": [

@@ -96,6 +96,7 @@ def test_tools_that_pages_name_are_there() -> None:
         ("docs/f35.md", "answer", "more-jets"),
         ("docs/amphibious.md", "answer", "one-pool"),
         ("docs/sts.md", "answer", "undeterred"),
+        ("docs/two_plus_two.md", "answer", "japan-alone"),
         ("docs/vigilant_isles.md", "answer", "second-year"),
         ("docs/msa.md", "mechanisms", "| without custody |"),
         ("docs/msa.md", "story", "**Alone**"),
