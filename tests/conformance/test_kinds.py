@@ -81,7 +81,8 @@ def written(info: FieldInfo) -> Any:
 def least(kind: str) -> dict[str, Any]:
     """Return a part of a kind with as little said of it as will do."""
     fields = named_fields(KINDS[kind]).items()
-    given = {name: written(info) for name, info in fields if info.is_required() and name not in NAMES}
+    known = {*NAMES, *GIVEN.get(kind, {})}
+    given = {name: written(info) for name, info in fields if info.is_required() and name not in known}
     if "from" in given:
         given["from"] = "Kaohsiung"
     return {"kind": kind, "id": "subject", **given, **GIVEN.get(kind, {})}
