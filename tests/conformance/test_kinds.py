@@ -38,7 +38,7 @@ GIVEN: dict[str, dict[str, Any]] = {  # what a kind needs that follows from no t
             {"id": "out", "place": "Naha", "planned": "2021-03-01T00:00Z"},
             {"id": "in", "place": "Keelung", "planned": "2021-03-02T20:00Z"},
         ],
-    }
+    },
 }
 MEASURED = {"rate": "4 /d", "length": "20 nm", "speed": "12 kn", "time": "6 h"}
 SETTING: dict[str, Any] = {
