@@ -154,6 +154,12 @@ def test_a_scenario_that_plays_others_can_be_sent_to_a_worker(year: Scenario) ->
     assert simulate(pickle.loads(pickle.dumps(year)), "alone").hash() == simulate(year, "alone").hash()
 
 
+def test_the_order_of_operations_and_ministries_at_one_instant_moves_nothing(year: Scenario) -> None:
+    names = ["worth", "settings_met", "effort_given"]
+    straight, shuffled = simulate(year, "both"), simulate(year, "both", shuffle_ties=5)
+    assert measured(shuffled, names) == measured(straight, names)
+
+
 # When it is fixed, and why
 
 
