@@ -53,6 +53,9 @@ TRIED: Mapping[str, Tried] = {
         "parts.csg.speed_max": "18 kn", "parts.csg.shortest_stay": 1.0, "parts.csg.flying.days": 0.9,
         "parts.csg.flying.when_late": True, "parts.csg.supply.top_up_below": 0.3,
     }),
+    "two_plus_two": Tried(["duration=91 d", "injects=[]", "decisions=[]"], "", 0.5, {
+        "parts.uk-defence.gives.vigilant_isles.exercise-slots": 0,
+    }),
 }  # fmt: skip
 
 
@@ -72,7 +75,7 @@ def tried(scenario: Scenario, path: str) -> tuple[str, str]:
     if top != "parts":
         return "arrangement", rest
     steps = rest.split(".")
-    return owners[steps[0]], next((step for step in steps if step in ("resources", "teams")), steps[-1])
+    return owners[steps[0]], next((step for step in steps if step in ("gives", "resources", "teams")), steps[-1])
 
 
 def ordered(scenario: Scenario, where: Tried, changes: Mapping[str, Any]) -> Journal:
