@@ -45,7 +45,7 @@ class OperationPlayed(Event):
     says: ClassVar[str] = "{operation}, period {period}, with {settings}: {measure} {value}, worth {worth}"
     known_by: ClassVar[tuple[str, ...]] = (EVERYBODY,)
     bar: ClassVar[Bar | None] = Bar(
-        "{operation}", "{worth}: {settings}", took="took_s", whole="settings", otherwise="no setting met"
+        "{operation}", "{worth}", took="took_s", whole="settings", otherwise="no setting met"
     )
 
     operation: str
