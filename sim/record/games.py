@@ -1,8 +1,8 @@
 """A game on the disk: what it is played from, and what was said at the table, one entry after the other.
 
-One SQLite database, written ahead (WAL) and synced at each commit: what `append` has returned from survives a power cut.
-Triggers refuse to change or delete anything, and each entry's digest covers the one before, so that a past changed by
-other means is noticed when the file is opened. Several processes may hold one game: whoever adds to it holds it alone
+One SQLite database, written ahead (WAL) and synced at each commit: what `append` has returned from is kept
+through a power cut. Triggers refuse to change or delete anything, and each entry's digest covers the one before, so
+that a past changed by other means is noticed when the file is opened. Several processes may hold one game: whoever adds to it holds it alone
 for that moment, and sees first what the others have added. See design/table.md.
 """
 
@@ -141,7 +141,9 @@ class GameFile:
         self._db.close()
 
     def _recognise(self) -> None:
-        (mark,), (form,) = (self._db.execute(f"PRAGMA {name}").fetchone() for name in ("application_id", "user_version"))
+        (mark,), (form,) = (
+            self._db.execute(f"PRAGMA {name}").fetchone() for name in ("application_id", "user_version")
+        )
         if mark != MARK:
             self._refuse("is no game", ADVICE)
         if form > FORM:

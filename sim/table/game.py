@@ -6,12 +6,13 @@ was can be had again, whole. Journals are kept in memory alone, by the orders th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Self
 
 from sim.base.errors import Fault, UserError
+from sim.base.spec import PartSpec
+from sim.base.units import show
 from sim.experiment.simulate import simulate
 from sim.kernel.journal import Journal
 from sim.parts.sensing import ChangeMade
@@ -21,7 +22,7 @@ from sim.scenario.orders import Orders
 from sim.table.entries import WHITE, Act, Advance, Entry, Inject, Rewind, Undo, entry_of, sort_of
 from sim.table.past import past
 from sim.table.refusals import refuse
-from sim.table.rules import PHASES, Rules, rules_of
+from sim.table.rules import Rules, rules_of
 from sim.table.state import Refused, State, fold
 
 if TYPE_CHECKING:
@@ -47,6 +48,7 @@ class Game:
         self.rules: Rules = rules_of(self.scenario, self.head.case)
         self._entries: list[Entry] = []
         self._journals: dict[tuple[object, ...], Journal] = {}
+        self._shelf: dict[object, object] = {}
         self.look()
 
     @classmethod
@@ -138,7 +140,9 @@ class Game:
         """
         number = entry if entry is not None else self._planned(turn or self._state.turn)
         if not 0 <= number <= len(self._entries):
-            raise UserError(Fault("branch", "", f"there is no entry {number}", f"name one of 0 to {len(self._entries)}"))
+            raise UserError(
+                Fault("branch", "", f"there is no entry {number}", f"name one of 0 to {len(self._entries)}")
+            )
         head = replace(self.head, parent=self.path.name, parent_entry=number)
         GameFile.create(Path(path), head, self._file.entries()[:number]).close()
         return Game(path)
@@ -157,8 +161,8 @@ class Game:
     def _try(self, state: State, after: State, act: Act) -> None:
         """Refuse orders that the scenario cannot carry out, and injects that have come already."""
         if isinstance(act, Inject) and act.do != "write" and act.id in self.told(state):
-            at_s = self.told(state)[act.id]
-            raise Refused(state, Fault("inject", act.id, f"has come already, on day {at_s / 86400:.3g}", "write a new one"))
+            at_s = show(self.told(state)[act.id], "time")
+            raise Refused(state, Fault("inject", act.id, f"has come already, at {at_s}", "write a new one"))
         if after.orders == state.orders:
             return
         try:
@@ -181,7 +185,9 @@ class Game:
         if key not in self._journals:
             while len(self._journals) >= KEPT:
                 del self._journals[next(iter(self._journals))]
-            whole = simulate(self.scenario, self.rules.case, self.head.replication, orders, until_s=until_s)
+            whole = simulate(
+                self.scenario, self.rules.case, self.head.replication, orders, until_s=until_s, shelf=self._shelf
+            )
             self._journals[key] = past(whole, until_s)
         return self._journals[key]
 
@@ -189,10 +195,52 @@ class Game:
         """Return when each inject and decision came, of those that have come."""
         return {record.event.change: record.time_s for record in self.journal(state).of(ChangeMade)}
 
+    def settled(self, state: State | None = None) -> Orders:
+        """Return the orders at a state with every conditional inject that has come fired when it came."""
+        state = state or self._state
+        came = self.told(state)
+        waited = {each.id: came[each.id] for each in self.rules.spec.injects if each.when and each.id in came}
+        return replace(state.orders, fired={**waited, **state.orders.fired})
+
+    def parts_at(self, state: State | None = None) -> tuple[PartSpec, ...]:
+        """Return the parts as they were when the scenario had been played so far."""
+        state = state or self._state
+        setting = self.scenario.setting(self.rules.case, self.settled(state))
+        parts = {part.id: part for part in setting.parts}
+        for change in setting.changes:
+            parts |= {part.id: part for part in change.parts if change.at_s < state.now_s}
+        return tuple(parts.values())
+
+    def ranges(self, state: State | None = None) -> dict[int, float]:
+        """Return how far each platform sees, in metres."""
+        table = self.journal(state).table("platform")
+        return dict(zip(table["platform"].tolist(), table["range_m"].tolist(), strict=True)) if table else {}
+
+    # Numbers that a cell may hear: its own count of what it said and what was asked of it
+
+    def number_for(self, cell: str, number: int) -> int:
+        """Return the number under which a cell knows an entry: how much others said is not told."""
+        return number if cell == WHITE else self._heard(cell).index(number) + 1
+
+    def true_number(self, cell: str, number: int) -> int:
+        """Return the entry that a cell knows under a number.
+
+        Raises: UserError when it knows none.
+        """
+        heard = self._heard(cell)
+        if cell != WHITE and not 1 <= number <= len(heard):
+            raise UserError(Fault("", "", f"there is no entry {number}", f"name one of 1 to {len(heard)}"))
+        return number if cell == WHITE else heard[number - 1]
+
+    def _heard(self, cell: str) -> list[int]:
+        mine = (each for each in self._entries if each.cell == cell or getattr(each.act, "to", None) == cell)
+        return [each.number for each in mine]
+
     def _before(self, orders: Orders, until_s: float) -> Orders:
         """Leave out orders that make no difference before an instant."""
         spec = self.rules.spec
-        later = {each.id for each in (*spec.injects, *spec.decisions) if each.at is not None and each.at >= until_s}
+        moments = [*((each.id, each.at) for each in spec.injects), *((each.id, each.at) for each in spec.decisions)]
+        later = {name for name, at_s in moments if at_s is not None and at_s >= until_s}
         return Orders(
             {name: option for name, option in orders.choices.items() if name not in later},
             {name: at_s for name, at_s in orders.fired.items() if at_s < until_s},

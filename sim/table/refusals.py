@@ -9,16 +9,30 @@ from typing import Any, Final, NoReturn
 from sim.base.errors import Fault, unknown
 from sim.base.units import show
 from sim.table.entries import (
-    WHITE, Act, Advance, Answer, Choose, Commit, Entry, Inject, Note, Order, Override, Request, Rewind, Undo, sort_of,
+    WHITE,
+    Act,
+    Advance,
+    Answer,
+    Choose,
+    Commit,
+    Entry,
+    Inject,
+    Note,
+    Order,
+    Override,
+    Request,
+    Rewind,
+    Undo,
+    sort_of,
 )  # fmt: skip
 from sim.table.rules import Orderable, Rules
-from sim.table.state import Asked, Refused, State, fold
+from sim.table.state import Refused, State, fold
 
 __all__ = ["refuse"]
 
 UNDONE: Final = (Order, Choose, Request, Answer, Commit, Note)  # what a cell may take back of its own
 WHITE_ONLY: Final = (Rewind, Advance, Inject, Override)
-Key = tuple[str, Any]
+Key = tuple[str, Any, str]
 
 
 class _No:
@@ -40,13 +54,13 @@ def refuse(rules: Rules, entries: Sequence[Entry], state: State, cell: str, act:
         no("is the white cell's to say", "ask the facilitator")
     if state.over and not isinstance(act, Rewind | Override | Note):
         no("the game is over", "rewind, or branch from an earlier turn")
-    _stale(rules, entries, state, act, based_on, no)
+    _stale(rules, entries, state, cell, act, based_on, no)
     check = CHECKS.get(type(act))
     if check is not None:
         check(rules, state, cell, act, no)
 
 
-def _stale(rules: Rules, entries: Sequence[Entry], state: State, act: Act, based_on: int, no: _No) -> None:
+def _stale(rules: Rules, entries: Sequence[Entry], state: State, cell: str, act: Act, based_on: int, no: _No) -> None:
     """Refuse what was written for a state that is no more: time went on, or what it sets was set by another."""
     if based_on == len(entries) or isinstance(act, Note):
         return
@@ -56,30 +70,35 @@ def _stale(rules: Rules, entries: Sequence[Entry], state: State, act: Act, based
     if (seen.turn, seen.phase) != (state.turn, state.phase) or _rewound(entries[based_on:]):
         found = f"was written in turn {seen.turn}, {seen.phase}; it is turn {state.turn}, {state.phase} now"
         no(f"{found}, or the game was rewound", "look at the game again, then say it anew")
-    mine = _key(act, entries)
-    touched = [each for each in entries[based_on:] if _key(each.act, entries) == mine]
+    mine = _key(cell, act, entries)
+    touched = [each for each in entries[based_on:] if _key(each.cell, each.act, entries) == mine]
     if mine and touched:
         last = touched[-1]
-        no(f"'{mine[1]}' was set by {last.cell} since (entry {last.number})", "look at the game again, then say it anew")
+        no(
+            f"'{mine[1]}' was set by {last.cell} since (entry {last.number})",
+            "look at the game again, then say it anew",
+        )
 
 
 def _rewound(entries: Sequence[Entry]) -> bool:
     return any(isinstance(each.act, Rewind) for each in entries)
 
 
-def _key(act: Act, entries: Sequence[Entry]) -> Key | None:
+def _key(cell: str, act: Act, entries: Sequence[Entry]) -> Key | None:
     """Return what an act sets; taking back sets what the entry taken back did."""
-    if isinstance(act, Order | Request):
-        return "path", act.path
+    if isinstance(act, Order):
+        return "order", act.path, ""
+    if isinstance(act, Request):
+        return "request", act.path, cell
     if isinstance(act, Choose):
-        return "decision", act.decision
+        return "choose", act.decision, cell
     if isinstance(act, Answer):
-        return "request", act.request
+        return "answer", act.request, ""
     if isinstance(act, Inject):
-        return "inject", act.id
+        return "inject", act.id, ""
     if isinstance(act, Undo) and act.entry <= len(entries):
-        target = entries[act.entry - 1].act
-        return None if isinstance(target, Undo) else _key(target, entries)
+        target = entries[act.entry - 1]
+        return None if isinstance(target.act, Undo) else _key(target.cell, target.act, entries)
     return None
 
 
@@ -131,7 +150,10 @@ def _choose(rules: Rules, state: State, cell: str, act: Any, no: _No) -> None:
         no(f"'{decision.id}' is for {decision.cell} to decide", f"tell {decision.cell} what you would choose")
     due = rules.turn_of(decision.at)
     if due != state.turn:
-        no(f"'{decision.id}' is due in turn {due}, and this is turn {state.turn}", f"choose at {show(decision.at, 'time')}")
+        no(
+            f"'{decision.id}' is due in turn {due}, and this is turn {state.turn}",
+            f"choose at {show(decision.at, 'time')}",
+        )
     if act.option not in decision.options:
         no(f"there is no option '{act.option}' of '{decision.id}'", unknown(act.option, decision.options))
     before = decision.costs.get(state.choices.get(decision.id, {}).get(cell, ""), {})
@@ -187,7 +209,10 @@ def _undo(rules: Rules, state: State, cell: str, act: Any, no: _No) -> None:
 
 def _rewind(rules: Rules, state: State, cell: str, act: Any, no: _No) -> None:
     if act.turn > state.turn or (act.turn == state.turn and state.phase == "brief"):
-        no(f"turn {act.turn} has not been planned yet: this is turn {state.turn}, {state.phase}", "name an earlier turn")
+        no(
+            f"turn {act.turn} has not been planned yet: this is turn {state.turn}, {state.phase}",
+            "name an earlier turn",
+        )
 
 
 def _inject(rules: Rules, state: State, cell: str, act: Any, no: _No) -> None:

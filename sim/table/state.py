@@ -15,7 +15,18 @@ from sim.base.errors import Fault, UserError
 from sim.base.units import Text
 from sim.scenario.orders import NO_ORDERS, Amendment, Orders
 from sim.table.entries import (
-    WHITE, Advance, Answer, Choose, Commit, Entry, Inject, Note, Order, Override, Request, Rewind, Undo,
+    WHITE,
+    Advance,
+    Answer,
+    Choose,
+    Commit,
+    Entry,
+    Inject,
+    Order,
+    Override,
+    Request,
+    Rewind,
+    Undo,
 )  # fmt: skip
 from sim.table.rules import PHASES, Rules
 
@@ -262,7 +273,9 @@ class _Sums:
         chosen = {name: option for name, each in self.choices.items() if (option := self._agreed(name, each))}
         if not (amended or chosen or self.fired or self.held):
             return NO_ORDERS
-        return Orders(chosen, dict(self.fired), frozenset(self.held), tuple(sorted(amended, key=lambda each: each.at_s)))
+        return Orders(
+            chosen, dict(self.fired), frozenset(self.held), tuple(sorted(amended, key=lambda each: each.at_s))
+        )
 
     def _agreed(self, name: str, chosen: Mapping[str, str]) -> str | None:
         """Return what a decision came to: the white cell's word, or what all who chose agree upon."""
