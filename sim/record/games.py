@@ -1,9 +1,9 @@
 """A game on the disk: what it is played from, and what was said at the table, one entry after the other.
 
-One SQLite database, written ahead (WAL) and synced at each commit: what `append` has returned from is kept
-through a power cut. Triggers refuse to change or delete anything, and each entry's digest covers the one before, so
-that a past changed by other means is noticed when the file is opened. Several processes may hold one game: whoever adds to it holds it alone
-for that moment, and sees first what the others have added. See design/table.md.
+One SQLite database, written ahead (WAL) and synced at each commit: what `append` returned from outlasts a power cut.
+Triggers refuse to change or delete anything, and each entry's digest covers the one before, so that a past which was
+changed by other means is noticed. Several processes may hold one game: whoever adds to it holds it alone for that
+moment, and sees first what the others have added. See design/table.md.
 """
 
 from __future__ import annotations

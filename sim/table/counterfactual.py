@@ -106,7 +106,7 @@ class Counterfactuals:
         return tuple(self._alternative(key, other) for other in key.others)
 
     def _alternative(self, key: Key, other: str) -> Alternative:
-        own = self.game.settled()
+        own = self.game.state.orders
         changed = _changed(self.game.state.orders, key, other)
         actual, instead = self._measured(self.game.state.orders), self._measured(changed)
         mine, (case,) = self._replicated(own), (self.game.rules.case,)

@@ -18,8 +18,8 @@ from sim.kernel.journal import Journal
 from sim.parts.sensing import ChangeMade
 from sim.record.games import GameFile, Head
 from sim.scenario.load import parsed
-from sim.scenario.orders import Orders
-from sim.table.entries import WHITE, Act, Advance, Entry, Inject, Rewind, Undo, entry_of, sort_of
+from sim.scenario.orders import Amendment, Orders
+from sim.table.entries import WHITE, Act, Advance, Entry, Inject, Request, Rewind, Undo, entry_of, sort_of
 from sim.table.past import past
 from sim.table.refusals import refuse
 from sim.table.rules import Rules, rules_of
@@ -163,10 +163,14 @@ class Game:
         if isinstance(act, Inject) and act.do != "write" and act.id in self.told(state):
             at_s = show(self.told(state)[act.id], "time")
             raise Refused(state, Fault("inject", act.id, f"has come already, at {at_s}", "write a new one"))
-        if after.orders == state.orders:
+        orders = after.orders
+        if isinstance(act, Request):  # granting it must be possible
+            asked = Amendment(self.rules.begins_s(state.turn), "request", {act.path: act.value})
+            orders = replace(orders, amendments=(*orders.amendments, asked))
+        if orders == state.orders:
             return
         try:
-            self.scenario.setting(self.rules.case, after.orders)
+            self.scenario.setting(self.rules.case, orders)
         except UserError as error:
             faults = (replace(each, where=sort_of(act)) for each in error.faults)
             raise Refused(state, *faults) from error

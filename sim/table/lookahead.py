@@ -26,7 +26,7 @@ from sim.table.game import Game
 if TYPE_CHECKING:
     from sim.scenario.load import Scenario
 
-__all__ = ["REPLICATIONS", "Outlook", "contrasts", "other_luck", "replicated", "whatif"]
+__all__ = ["REPLICATIONS", "Outlook", "contrasts", "known_orders", "other_luck", "replicated", "whatif"]
 
 REPLICATIONS: Final = 20
 Progressing = Callable[[Progress], object]

@@ -1,8 +1,8 @@
 """What each cell sees: a function of a game and a cell, and of nothing else.
 
-A cell sees what its side knew by then, as an export of that side does (`sim.record.export.known`): events that it knew of
-at once, contacts that its sensors made or a link had brought, under numbers of its own. Of the table it sees what is said
- to everybody, what it said itself and what was asked of it. Changes of the setting are told by injects to whom
+A cell sees what its side knew by then, as an export of that side does (`sim.record.export.known`): events that it knew
+of at once, contacts that its sensors made or a link had brought, under numbers of its own. Of the table it sees what is
+said to everybody, what it said itself and what was asked of it. Changes of the setting are told by injects to whom
 they are addressed, never by the log. The white cell sees everything.
 """
 
@@ -52,7 +52,7 @@ from sim.table.state import State
 from sim.table.tracks import Ground, held
 from sim.world.geodesy import NAUTICAL_MILE_M, bearing_deg, distance_m, latlon
 
-__all__ = ["view"]
+__all__ = ["entry_says", "view"]
 
 FLYING: Final = ("aircraft", "helicopter", "jet")  # once at rest they are part of their unit again
 QUEUEING: Final = (Queued, Seized, Released)
