@@ -195,13 +195,16 @@ class Theatre:
             search.consider(hull)
 
     def add_contacts(
-        self, side: str, sensor: str, vessel: np.ndarray, start_s: np.ndarray, end_s: np.ndarray, nth: int = 0
-    ) -> None:
+        self, side: str, sensor: str, vessel: np.ndarray, start_s: np.ndarray, end_s: np.ndarray,
+        luck: np.ndarray | None = None,
+    ) -> None:  # fmt: skip
         """Write contacts with planned vessels to the journal in bulk; `luck` decides whether one is ever released.
 
-        A sensor that writes more than once numbers its calls, so that each has luck of its own.
+        A sensor that writes more than once brings luck of its own.
         """
-        n, luck = len(vessel), self.traffic.luck(vessel, partial(self.run.stream, "released", side, sensor, nth))
+        n = len(vessel)
+        if luck is None:
+            luck = self.traffic.luck(vessel, partial(self.run.stream, "released", side, sensor, 0))
         self.run.journal.append(
             "contact", side=np.full(n, side), sensor=np.full(n, sensor), vessel=vessel, start_s=start_s, end_s=end_s,
             luck=luck,
