@@ -6,8 +6,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, Final, NoReturn
 
+from pydantic import ValidationError
+
 from sim.base.errors import Fault, unknown
 from sim.base.units import show
+from sim.scenario.faults import problems_in
+from sim.scenario.paths import shown
+from sim.scenario.play import WeatherEffect
 from sim.table.entries import (
     WHITE,
     Act,
@@ -150,10 +155,7 @@ def _choose(rules: Rules, state: State, cell: str, act: Any, no: _No) -> None:
         no(f"'{decision.id}' is for {decision.cell} to decide", f"tell {decision.cell} what you would choose")
     due = rules.turn_of(decision.at)
     if due != state.turn:
-        no(
-            f"'{decision.id}' is due in turn {due}, and this is turn {state.turn}",
-            f"choose at {show(decision.at, 'time')}",
-        )
+        no(f"'{decision.id}' is due in turn {due}, and this is turn {state.turn}", f"choose in turn {due}")
     if act.option not in decision.options:
         no(f"there is no option '{act.option}' of '{decision.id}'", unknown(act.option, decision.options))
     before = decision.costs.get(state.choices.get(decision.id, {}).get(cell, ""), {})
@@ -226,12 +228,26 @@ def _inject(rules: Rules, state: State, cell: str, act: Any, no: _No) -> None:
         for side in act.audience:
             if side not in rules.spec.sides:
                 no(f"there is no side '{side}'", unknown(side, rules.spec.sides), "audience")
+        _weather(rules, act.effect.get("weather"), no)
         return
     if act.id not in known:
         no(f"there is no inject '{act.id}'", unknown(act.id, known))
     at_s = state.orders.fired.get(act.id)
     if at_s is not None and at_s < state.now_s:
         no(f"'{act.id}' happened at {show(at_s, 'time')}", "write a new one")
+
+
+def _weather(rules: Rules, weather: Any, no: _No) -> None:
+    """Refuse weather that an inject cannot bring."""
+    if weather is None:
+        return
+    try:
+        area = WeatherEffect.model_validate(weather).area
+    except ValidationError as error:
+        first = next(problems_in(error, WeatherEffect, ("effect", "weather")))
+        no(first.found, first.write, shown(first.path))
+    if area is not None and area not in rules.spec.areas:
+        no(f"there is no area '{area}'", unknown(area, rules.spec.areas), "effect.weather.area")
 
 
 def _override(rules: Rules, state: State, cell: str, act: Any, no: _No) -> None:
