@@ -107,7 +107,7 @@ class Terms:
         return mechanism in self.mechanisms and MECHANISMS[mechanism] in self.products
 
 
-NOTHING: Final = Terms(0.0, 0.0, 0.0, frozenset(), frozenset())
+NOTHING: Final = Terms(0.0, 0.0, 0.0, frozenset({"none"}), frozenset())
 
 
 class Link:

@@ -11,11 +11,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
+from types import MappingProxyType
 from typing import Final
 
 import numpy as np
 
-from sim.base.tongue import Tongue
+from sim.base.tongue import Tongue, phrase
 from sim.experiment.contingent import due
 from sim.kernel.events import Record
 from sim.kernel.journal import Journal
@@ -41,8 +42,6 @@ from sim.table.entries import (
     Order,
     Override,
     Request,
-    Rewind,
-    Undo,
 )  # fmt: skip
 from sim.table.game import Game
 from sim.table.numbers import measures_of
@@ -56,6 +55,10 @@ __all__ = ["entry_says", "view"]
 
 FLYING: Final = ("aircraft", "helicopter", "jet")  # once at rest they are part of their unit again
 QUEUEING: Final = (Queued, Seized, Released)
+DONE: Final = MappingProxyType(
+    {"fire": phrase("fires the inject {id}"), "hold": phrase("holds the inject {id}"),
+     "write": phrase("writes the inject {id}")}
+)  # fmt: skip
 KNOT_M_S: Final = NAUTICAL_MILE_M / 3600.0
 
 
@@ -308,10 +311,9 @@ def entry_says(tongue: Tongue, entry: Entry) -> str:
     if isinstance(act, Answer):
         return tongue("grants the request" if act.granted else "refuses the request")
     if isinstance(act, Inject):
-        return tongue("{do} the inject {id}", do=tongue(act.do), id=act.id)
+        return tongue(DONE[act.do], id=act.id)
     if isinstance(act, Override):
         return tongue("{what} counts as {value}: {reason}", what=act.what, value=brief(act.value), reason=act.reason)
     if isinstance(act, Note):
         return act.text
-    words = {Commit: "has done for this turn", Advance: "goes on to the next phase", Rewind: "rewinds", Undo: "undoes"}
-    return tongue(words.get(type(act), entry.sort))
+    return tongue("has done for this turn" if isinstance(act, Commit) else "goes on to the next phase")
