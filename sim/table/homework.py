@@ -12,8 +12,8 @@
         uk: [{choose: {priority: south}}]
 
 Turns that are left out are passed. In a turn all cells order, choose and ask first, in the order of the file, then
-those who were asked grant or refuse, then the white cell fires, holds or writes injects; what it overrides is ruled once
-the turn has been run.
+those who were asked grant or refuse, then the white cell fires, holds or writes injects; what it overrides is ruled
+once the turn has been run.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""A cell's view never holds another's secret or the truth: change what it must not know, and the view stays the same."""
+"""A cell's view holds no secret of another's and not the truth: change what it must not know, and the view stays."""
 
 from __future__ import annotations
 

@@ -56,7 +56,7 @@ def test_nobody_adds_while_another_does(tmp_path: Path, monkeypatch: pytest.Monk
     monkeypatch.setattr("sim.record.games.WAIT_S", 0.0)
     one = made(tmp_path)
     other = GameFile(one.path)
-    with one.alone(), pytest.raises(UserError, match="locked.*; let the other terminal finish"), other.alone():
+    with one.alone(), pytest.raises(UserError, match=r"locked.*; let the other terminal finish"), other.alone():
         pass
     say(other, "later")
     assert texts(one) == ["later"]
@@ -70,8 +70,10 @@ def test_what_fails_half_way_leaves_nothing(tmp_path: Path) -> None:
     assert texts(GameFile(file.path)) == ["after"]
 
 
-@pytest.mark.parametrize("statement", ["UPDATE entry SET body = '{}'", "DELETE FROM entry", "UPDATE head SET value = '1'",
-                                       "DELETE FROM head"])  # fmt: skip
+@pytest.mark.parametrize(
+    "statement",
+    ["UPDATE entry SET body = '{}'", "DELETE FROM entry", "UPDATE head SET value = '1'", "DELETE FROM head"],
+)
 def test_the_file_refuses_to_forget(tmp_path: Path, statement: str) -> None:
     file = made(tmp_path)
     say(file, "one")
@@ -140,7 +142,7 @@ def test_a_damaged_game_is_said(tmp_path: Path) -> None:
     content = bytearray(file.path.read_bytes())
     content[8192 : 8192 + 4096] = os.urandom(4096)
     file.path.write_bytes(content)
-    with pytest.raises(UserError, match="damaged|is not as it was written"):
+    with pytest.raises(UserError, match=r"damaged|is not as it was written"):
         GameFile(file.path)
 
 

@@ -1,4 +1,4 @@
-"""A game is played from a file of orders; every fault of the file is said at once, by line, and then there is no game."""
+"""A game is played from a file of orders; every fault of it is said at once, by line, and then there is no game."""
 
 from __future__ import annotations
 
@@ -20,7 +20,9 @@ turns:
     white: [{{hold: swell}}, {{override: {{what: cues, value: 2, reason: Both were one ship.}}}}]
   - turn: 3
     a: [{{choose: {{level: closely}}}}]
-    white: [{{write: {{id: flash, text: {{en: News.}}, audience: [b], effect: {{weather: {{sea_state: 5, for: 1 h}}}}}}}}, {{fire: late}}]
+    white:
+      - write: {{id: flash, text: {{en: News.}}, audience: [b], effect: {{weather: {{sea_state: 5, for: 1 h}}}}}}
+      - fire: late
 """
 BAD = f"""scenario: {SMALL}
 turns:
@@ -64,7 +66,9 @@ def test_a_game_is_played_to_its_end(tmp_path: Path) -> None:
     assert made.state.orders.choices == {"level": "closely"}
     assert (made.state.orders.held, made.state.orders.fired) == ({"swell"}, {"late": 86400.0})
     changed = [dict(each.changes) for each in made.state.orders.amendments]
-    assert changed == [{"parts.mpa.sorties": "3 /d"}, {"parts.frigate.area": "south"}, {"weather": {"sea_state": 5, "for": "1 h"}}]
+    assert changed == [
+        {"parts.mpa.sorties": "3 /d"}, {"parts.frigate.area": "south"}, {"weather": {"sea_state": 5, "for": "1 h"}},
+    ]  # fmt: skip
     assert [each.what for each in made.state.overrides] == ["cues"]
 
 
@@ -104,7 +108,8 @@ def test_every_fault_is_said_at_once_by_its_line(tmp_path: Path) -> None:
         (f"scenario: {SMALL}\nturns: 3\n", "orders.yaml:2: turns: found 3; write a list of turns: [{turn: 1, …}]"),
         (f"scenario: {SMALL}\nturns: [3]\n", "orders.yaml:2: found 3; write {turn: 1, …}"),
         (f"scenario: {SMALL}\nreplication: x\n", "orders.yaml:2: found 'x'; write a whole number, 0 or more"),
-        (f"scenario: {SMALL}\nturns: [{{turn: 1, a: [{{set: x}}]}}]\n", "orders.yaml:2: found 'x'; write {set: {path: value}}"),
+        (f"scenario: {SMALL}\nturns: [{{turn: 1, a: [{{set: x}}]}}]\n",
+         "orders.yaml:2: found 'x'; write {set: {path: value}}"),
         (f"scenario: {SMALL}\nturns: [{{turn: 1, a: [set]}}]\n", "orders.yaml:2: found 'set'; write {set: {…}}"),
     ],
 )  # fmt: skip

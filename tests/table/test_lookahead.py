@@ -1,4 +1,4 @@
-"""Looking ahead uses what the cell knows and other luck; a counterfactual uses this game's luck, and then other luck."""
+"""Looking ahead takes what the cell knows and other luck; a counterfactual takes this game's luck, then other luck."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from sim.table.counterfactual import Counterfactuals, Worth, keys
 from sim.table.entries import WHITE, Act, Answer, Choose, Inject, Note, Order, Request
 from sim.table.game import Game
 from sim.table.lookahead import known_orders, other_luck, whatif
-from tests.table.tables import area, committed, game, planned, scenario, sorties
+from tests.table.tables import area, committed, planned, scenario, sorties
 
 pytestmark = pytest.mark.slow
 TRIED = (sorties("6 /d"),)
@@ -59,8 +59,8 @@ def granted(made: Game) -> Act:
 
 
 @pytest.mark.parametrize(
-    "secret", [("b", Order(path="parts.frigate.speed", value="9 kn")), (WHITE, Inject(id="late", do="fire")), ("b", Note(text="x")),
-               ("b", Order(path="arrangement[1].releasable", value=0.0))]
+    "secret", [("b", Order(path="parts.frigate.speed", value="9 kn")), (WHITE, Inject(id="late", do="fire")),
+               ("b", Note(text="x")), ("b", Order(path="arrangement[1].releasable", value=0.0))]
 )  # fmt: skip
 def test_what_others_do_changes_nothing_of_what_a_cell_sees_ahead(secret: tuple[str, Act]) -> None:
     made = on(second())
@@ -70,7 +70,8 @@ def test_what_others_do_changes_nothing_of_what_a_cell_sees_ahead(secret: tuple[
 
 
 def test_the_luck_looked_ahead_with_is_not_the_game_s() -> None:
-    seeds = {other_luck(scenario(), *path).spec.seed for path in (("whatif", "a", "1"), ("whatif", "a", "2"), ("whatif", "b", "1"))}
+    paths = (("whatif", "a", "1"), ("whatif", "a", "2"), ("whatif", "b", "1"))
+    seeds = {other_luck(scenario(), *path).spec.seed for path in paths}
     assert len(seeds | {scenario().spec.seed}) == 4
 
 
@@ -87,7 +88,8 @@ def test_an_outlook_compares_what_is_tried_with_what_holds() -> None:
 
 @pytest.mark.parametrize(
     ("act", "said"),
-    [(Order(path="parts.mpa.sortis", value="1 /d"), "whatif: parts.mpa.sortis: cannot be ordered; did you mean 'parts.mpa.sorties'?"),
+    [(Order(path="parts.mpa.sortis", value="1 /d"),
+      "whatif: parts.mpa.sortis: cannot be ordered; did you mean 'parts.mpa.sorties'?"),
      (sorties("often"), "whatif: parts.mpa.sorties: found 'often'"),
      (Choose(decision="hnt", option="north"), "there is no decision 'hnt'; did you mean 'hunt'?"),
      (Note(text="x"), "whatif: looks at orders and choices")],
@@ -123,7 +125,9 @@ def test_what_was_decided_is_listed_in_order_whoever_took_it() -> None:
 @cache
 def worth() -> dict[tuple[str, str], dict[str, Worth]]:
     found = Counterfactuals(over(), replications=4, jobs=1)
-    return {(key, each.instead): {w.measure: w for w in each.worth} for key in ("hunt", "order-2") for each in found.of(key)}
+    return {
+        (key, each.instead): {w.measure: w for w in each.worth} for key in ("hunt", "order-2") for each in found.of(key)
+    }
 
 
 def test_a_decision_is_changed_to_each_other_option_and_an_order_left_out() -> None:
@@ -141,9 +145,13 @@ def test_with_the_same_luck_one_sees_what_would_have_come_of_it() -> None:
 def test_luck_is_where_the_game_fell_and_judgement_the_mean_difference() -> None:
     one = worth()["hunt", "south"]["flying_hours"]
     luck = other_luck(scenario(), "counterfactual", "0")
-    values = [measured(simulate(luck, "base", k, over().state.orders), ["flying_hours"])["flying_hours"] for k in range(4)]
+    values = [
+        measured(simulate(luck, "base", k, over().state.orders), ["flying_hours"])["flying_hours"] for k in range(4)
+    ]
     assert one.judgement.of.mean == pytest.approx(sum(values) / 4)
-    assert one.luck == sum(value < one.actual for value in values) / 4 + sum(value == one.actual for value in values) / 8
+    assert (
+        one.luck == sum(value < one.actual for value in values) / 4 + sum(value == one.actual for value in values) / 8
+    )
     assert one.judgement.difference.n == 4 and one.judgement.difference.paired
 
 

@@ -1,4 +1,4 @@
-"""What a run knows by an instant is the same whatever is ordered from then on: what everything at the table rests on."""
+"""What a run knows by an instant is the same whatever is ordered from then on: all at the table rests on it."""
 
 from __future__ import annotations
 
@@ -56,11 +56,15 @@ def compare(one: Journal, other: Journal) -> None:
     for name in one.tables():
         a, b = one.table(name), other.table(name)
         assert len(next(iter(a.values()))) == len(next(iter(b.values()))), name
-        rows = [np.lexsort([np.round(column, 2) if column.dtype.kind == "f" else column for column in each.values()][::-1])
-                for each in (a, b)]  # fmt: skip
+        rows = [order(each) for each in (a, b)]
         loose = under_way(a, one)[rows[0]] if name == "leg" else None
         for key in a:
             same(name, key, a[key][rows[0]], b[key][rows[1]], loose)
+
+
+def order(table: dict[str, np.ndarray]) -> np.ndarray:
+    columns = [np.round(column, 2) if column.dtype.kind == "f" else column for column in table.values()]
+    return np.lexsort(columns[::-1])
 
 
 def under_way(legs: dict[str, np.ndarray], journal: Journal) -> np.ndarray:

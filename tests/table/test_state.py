@@ -147,9 +147,10 @@ def test_rewinding_goes_back_to_the_planning_of_a_turn() -> None:
 
 
 ACTS = st.sampled_from(
-    [(WHITE, Advance()), ("a", Commit()), ("b", Commit()), ("a", sorties("3 /d")), ("b", area()), (WHITE, Rewind(turn=1)),
-     ("a", Choose(decision="hunt", option="both")), (WHITE, Inject(id="late", do="fire")), ("a", Undo(entry=2)),
-     ("a", Request(path="parts.frigate.area", value="south", to="b")), ("b", Answer(request=3, granted=True))]
+    [(WHITE, Advance()), ("a", Commit()), ("b", Commit()), ("a", sorties("3 /d")), ("b", area()),
+     (WHITE, Rewind(turn=1)), ("a", Choose(decision="hunt", option="both")), (WHITE, Inject(id="late", do="fire")),
+     ("a", Undo(entry=2)), ("a", Request(path="parts.frigate.area", value="south", to="b")),
+     ("b", Answer(request=3, granted=True))]
 )  # fmt: skip
 
 

@@ -111,12 +111,16 @@ def test_orders_say_what_holds_and_what_may_be_written(tmp_path: Path) -> None:
     orders = {each.path: each for each in view(made, "a").orders}
     mine = orders["parts.mpa.sorties"]
     assert (mine.cell, mine.value, mine.shown, mine.ordered) == ("a", "2 /d", "2 /d", "3 /d")
-    assert (mine.says, mine.write, dict(mine.price)) == ("Fly more sorties, or fewer", "rate such as 30 /d", {"hours": 5})
+    assert (mine.says, mine.write, dict(mine.price)) == (
+        "Fly more sorties, or fewer",
+        "rate such as 30 /d",
+        {"hours": 5},
+    )
     assert orders["parts.mpa.area"].choices == ("north", "south")
     assert dict(orders["parts.cell-a.analysts"].limits) == {"least": 1, "most": 500}
     assert orders["arrangement[0].products"].choices == ("track", "anomaly", "image", "tasking")
     assert orders["arrangement[0].delay"].part == "Side A → Side B"
-    assert [each.cell for each in view(made, "a").orders][0] == "a"
+    assert view(made, "a").orders[0].cell == "a"
     committed(made)
     assert next(e for e in view(made, "a").orders if e.path == "parts.mpa.sorties").shown == "3 /d"
 

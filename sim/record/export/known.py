@@ -50,9 +50,7 @@ class Bulk:
 class Known:
     """What a side knows; `own` are the numbers of its platforms, and events of `untold` classes are not told."""
 
-    def __init__(
-        self, journal: Journal, side: str, own: frozenset[int], untold: tuple[type[Event], ...] = ()
-    ) -> None:
+    def __init__(self, journal: Journal, side: str, own: frozenset[int], untold: tuple[type[Event], ...] = ()) -> None:
         self.journal, self.side, self.own, self.untold = journal, side, own, untold
 
     @cached_property
