@@ -66,7 +66,8 @@ def _legs(columns: Columns, until_s: float) -> Columns:
     a, b = unit(whole["a_lat_deg"], whole["a_lon_deg"]), unit(whole["b_lat_deg"], whole["b_lon_deg"])
     rests = (whole["platform"] >= HULLS_FROM) & (whole["end_s"] >= until_s) & (np.linalg.norm(b - a, axis=1) < NEAR)
     cut = np.flatnonzero(whole["end_s"] > until_s)
-    part = clip(Legs(*(whole[name][cut] for name in ("platform", "start_s", "end_s")), a[cut], b[cut]), 0.0, until_s)
+    mover, start_s, end_s = (whole[name][cut] for name in ("platform", "start_s", "end_s"))
+    part = clip(Legs(mover, start_s, end_s, a[cut], b[cut]), 0.0, until_s)
     for name, degrees in zip(("b_lat_deg", "b_lon_deg"), latlon(part.b), strict=True):
         whole[name] = whole[name].copy()
         whole[name][cut] = degrees
