@@ -51,36 +51,31 @@ def _specs(rules: Rules, state: State, setting: Setting) -> dict[str, Spec]:
 def _possible(
     rules: Rules, each: Orderable, now: Mapping[str, Spec], pending: Mapping[str, Any], tongue: Tongue
 ) -> Possible:
-    owner, _, name = each.path.rpartition(".")
-    spec = now.get(owner, each.spec)
-    value = _plain(spec, each, name)
-    word = next(word for word in words(type(each.spec)) if word.name == name)
+    holder = each.holder(now.get(each.root, each.owner))
+    value = _plain(holder, each)
+    word = next(word for word in words(type(holder)) if word.name == each.path.rpartition(".")[2])
     ordered = pending.get(each.path)
     return Possible(
         path=each.path, cell=each.cell, says=tongue(each.says), part=_part(rules, each, tongue), about=word.about,
-        value=value, shown=_shown(value, each), write=word.write, choices=tuple(_choices(rules, each)),
+        value=value, shown="–" if value is None else brief(value), write=word.write, choices=tuple(_choices(rules, each)),
         limits=dict(_limits(each)), price=dict(each.price), ordered="" if ordered is None else brief(ordered),
     )  # fmt: skip
 
 
-def _plain(spec: Spec, each: Orderable, name: str) -> Any:
+def _plain(holder: Spec, each: Orderable) -> Any:
     """Return a value as the file would have it."""
-    attribute = next(key for key, info in type(spec).model_fields.items() if (info.alias or key) == name)
-    value = spec.model_dump(mode="json", include={attribute})[attribute]
+    attribute = each.inside[-1]
+    value = holder.model_dump(mode="json", include={attribute})[attribute]
     if "sea" in _references(each) and isinstance(value, list):
         return [show(value[0], "latitude"), show(value[1], "longitude")]
     return value
 
 
-def _shown(value: Any, each: Orderable) -> str:
-    return "–" if value is None else brief(value)
-
-
 def _part(rules: Rules, each: Orderable, tongue: Tongue) -> str:
     """Return what a part is called, or whom a link joins."""
-    sender, receiver = (getattr(each.spec, name, "") for name in ("sender", "receiver"))
+    sender, receiver = (getattr(each.owner, name, "") for name in ("sender", "receiver"))
     if not sender:
-        return str(getattr(each.spec, "id", ""))
+        return str(getattr(each.owner, "id", ""))
     sides = {side: tongue.pick(spec.name, side) for side, spec in rules.spec.sides.items()}
     return f"{sides.get(sender, sender)} → {sides.get(receiver, receiver)}"
 

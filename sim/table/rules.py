@@ -7,13 +7,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from math import ceil
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from pydantic.fields import FieldInfo
 
 from sim.base.spec import Spec, order_of
 from sim.base.units import Text
-from sim.scenario.faults import named_fields
+from sim.scenario.faults import given_as
 from sim.scenario.play import CellSpec, DecisionSpec, InjectSpec, Price
 from sim.table.entries import WHITE
 
@@ -30,14 +30,27 @@ OWNERS: Final = ("side", "host")
 
 @dataclass(frozen=True, slots=True)
 class Orderable:
-    """A parameter that may be ordered: where it is, whose order it is, what it says as an order, and its price."""
+    """A parameter that may be ordered: where it is, whose order it is, what it says as an order, and its price.
+
+    `owner` is the part or link, at `root`; `inside` names the attributes that lead from there to the parameter.
+    """
 
     path: str
     cell: str
     says: str
-    spec: Spec
+    owner: Spec
+    root: str
+    inside: tuple[str, ...]
     info: FieldInfo
     price: Mapping[str, float]
+
+    def holder(self, owner: Spec) -> Spec:
+        """Return what holds the parameter in a part or link: that itself, or something inside it."""
+        found: Any = owner
+        for name in self.inside[:-1]:
+            found = getattr(found, name)
+        holder: Spec = found
+        return holder
 
     def covers(self, path: str) -> bool:
         """Tell whether a path leads to it, or into it."""
@@ -114,11 +127,17 @@ def rules_of(scenario: Scenario, case: str) -> Rules:
 
 def _orderables(spec: ScenarioSpec, cells: Mapping[str, CellSpec]) -> Iterator[Orderable]:
     """Yield what may be ordered of parts, then of links."""
+    owned: list[tuple[str, Spec, str]] = []
     for part in spec.parts:
-        owner = next((str(getattr(part, name)) for name in OWNERS if getattr(part, name, "")), "")
-        yield from _fields(part, f"parts.{part.id}", _cell(cells, owner, part.id), spec)
+        side = next((str(getattr(part, name)) for name in OWNERS if getattr(part, name, "")), "")
+        owned.append((f"parts.{part.id}", part, _cell(cells, side, part.id)))
     for place, link in enumerate(spec.arrangement):
-        yield from _fields(link, f"arrangement[{place}]", _cell(cells, link.sender, ""), spec)
+        owned.append((f"arrangement[{place}]", link, _cell(cells, link.sender, "")))
+    for root, owner, cell in owned:
+        for names, inside, info in _fields(owner):
+            path = ".".join((root, *names))
+            if _listed(path, spec.play.orders):
+                yield Orderable(path, cell, order_of(info), owner, root, inside, info, _price(path, spec.play.prices))
 
 
 def _cell(cells: Mapping[str, CellSpec], side: str, part: str) -> str:
@@ -129,11 +148,14 @@ def _cell(cells: Mapping[str, CellSpec], side: str, part: str) -> str:
     return next(iter([*named, *whole, *mine]), WHITE)
 
 
-def _fields(owner: Spec, path: str, cell: str, spec: ScenarioSpec) -> Iterator[Orderable]:
-    for name, info in named_fields(type(owner)).items():
-        full = f"{path}.{name}"
-        if (says := order_of(info)) and _listed(full, spec.play.orders):
-            yield Orderable(full, cell, says, owner, info, _price(full, spec.play.prices))
+def _fields(owner: Spec) -> Iterator[tuple[tuple[str, ...], tuple[str, ...], FieldInfo]]:
+    """Yield the parameters that may be ordered of a spec and of those inside it: names, attributes and the field."""
+    for attribute, name in given_as(type(owner)).items():
+        info, value = type(owner).model_fields[attribute], getattr(owner, attribute)
+        if order_of(info):
+            yield (name,), (attribute,), info
+        elif isinstance(value, Spec):
+            yield from (((name, *names), (attribute, *inside), inner) for names, inside, inner in _fields(value))
 
 
 def _listed(path: str, patterns: tuple[str, ...] | None) -> bool:

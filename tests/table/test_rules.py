@@ -35,7 +35,9 @@ def test_a_part_is_its_side_s_a_link_its_sender_s_and_the_rest_the_white_cell_s(
 
 def test_a_cell_may_command_some_parts_of_a_side() -> None:
     cells = "play.cells={staff: {side: a}, air: {side: a, parts: [mpa]}, b: {side: b}}"
-    owner = {each.path: each.cell for each in changed(cells, "play.stocks={}", "decisions=[]").orderables}
+    owner = {
+        each.path: each.cell for each in changed(cells, "play.stocks={}", "play.prices={}", "decisions=[]").orderables
+    }
     assert (owner["parts.mpa.area"], owner["parts.cell-a.analysts"]) == ("air", "staff")
     assert owner["arrangement[0].delay"] == "staff"
 
@@ -63,6 +65,13 @@ def test_what_is_inside_a_parameter_is_ordered_with_it() -> None:
     found = rules().orderable("arrangement[0].products[1]")
     assert found is not None and found.path == "arrangement[0].products"
     assert rules().orderable("parts.mpa.areas") is None
+
+
+def test_what_is_inside_a_part_may_be_ordered_too() -> None:
+    (found,) = (
+        each for each in rules_of(load("csg21"), "as-published").orderables if each.path == "parts.csg.flying.days"
+    )
+    assert (found.cell, found.root, found.inside) == ("uk", "parts.csg", ("flying", "days"))
 
 
 @pytest.mark.parametrize("name", bundled())
