@@ -20,10 +20,10 @@ from sim.scenario.orders import NO_ORDERS, Orders
 from sim.scenario.parameters import Parameter, parameters
 from sim.scenario.paths import change, parse_set
 from sim.scenario.report import Report, keys
-from sim.scenario.source import Node, dump, read
+from sim.scenario.source import Mark, Node, dump, parse, read
 from sim.scenario.spec import ScenarioSpec
 
-__all__ = ["Scenario", "bundled", "file_of", "load"]
+__all__ = ["Scenario", "bundled", "file_of", "load", "parsed"]
 
 SUFFIXES: Final = (".yaml", ".yml")
 DATA: Final = "file"  # the field of any part that names a file of data
@@ -103,7 +103,19 @@ def load(path: str | Path, changes: Sequence[str] = ()) -> Scenario:
         7776000.0
     """
     file = file_of(str(path))
-    root, report = _read(str(path)), Report()
+    return _made(_read(str(path)), file.stem, str(path), changes)
+
+
+def parsed(text: str, name: str) -> Scenario:
+    """Read a scenario from what `Scenario.to_yaml` wrote.
+
+    Raises: UserError with every fault there is.
+    """
+    return _made(parse(text, Mark(name, 1)), name, name)
+
+
+def _made(root: Node, name: str, file: str, changes: Sequence[str] = ()) -> Scenario:
+    report = Report()
     for argument in changes:
         with report.catching():
             root = change(root, *parse_set(argument))
@@ -114,8 +126,8 @@ def load(path: str | Path, changes: Sequence[str] = ()) -> Scenario:
     nest = nest_of(made, report, lambda name: _located(_read(name)))
     report.close()
     assert checked.spec is not None and made, "a scenario without faults has a spec"
-    settings = {name: replace(setting_of(*variant, NO_ORDERS), nest=nest) for name, variant in made.items()}
-    return Scenario(file.stem, str(path), checked.spec, root, made, settings, nest)
+    settings = {case: replace(setting_of(*variant, NO_ORDERS), nest=nest) for case, variant in made.items()}
+    return Scenario(name, file, checked.spec, root, made, settings, nest)
 
 
 def _read(given: str) -> Node:
