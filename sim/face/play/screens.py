@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from types import MappingProxyType
 from typing import Any, Final
 
 from rich.console import Group, RenderableType
@@ -13,7 +14,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from sim.base.tongue import Tongue
+from sim.base.tongue import Tongue, phrase
 from sim.face.show import safe
 from sim.measure.shown import cell, scale
 from sim.report.teller import latitude, longitude
@@ -24,6 +25,12 @@ from sim.table.shown import Due, Held, Number, Possible, Stock, Told, View, Word
 __all__ = ["Screens", "priced"]
 
 LATEST: Final = 8
+PHASES: Final = MappingProxyType(
+    {
+        "brief": phrase("briefing"), "plan": phrase("planning"),
+        "adjudicate": phrase("adjudication"), "review": phrase("review"),
+    }
+)  # fmt: skip
 HOLLOW: Final = "–"
 
 
@@ -57,7 +64,12 @@ class Screens:
         """Say whose screen it is, and where the game is."""
         say, clock = self.say, view.clock
         name = Text(safe(view.name), f"bold {self.colours.get(view.side, '')}".strip())
-        line = say("turn {turn} of {turns}, {phase}", turn=clock.turn, turns=clock.turns, phase=say(clock.phase))
+        line = say(
+            "turn {turn} of {turns}, {phase}",
+            turn=clock.turn,
+            turns=clock.turns,
+            phase=say(PHASES.get(clock.phase, clock.phase)),
+        )
         if clock.over:
             line = say("the game is over, after {turns} turns", turns=clock.turns)
         spell = say("{begins} to {ends}", begins=clock.begins, ends=clock.ends)

@@ -145,7 +145,7 @@ def test_homework_is_played_and_told(tmp_path: Path) -> None:
     done = piped(tmp_path, TABLE, "--orders", "homework.yaml")
     assert (done.returncode, done.stderr) == (0, "")
     assert [line for line in done.stdout.splitlines() if line.startswith("turn ")] == [
-        f"turn {n} of 4, adjudicate · {begins} to {ends}"
+        f"turn {n} of 4, adjudication · {begins} to {ends}"
         for n, (begins, ends) in enumerate(
             [("2021-03-01 00:00", "2021-03-01 12:00"), ("2021-03-01 12:00", "2021-03-02 00:00"),
              ("2021-03-02 00:00", "2021-03-02 12:00"), ("2021-03-02 12:00", "2021-03-03 00:00")], 1)
