@@ -10,7 +10,6 @@ from sim.base.errors import Fault, UserError, unknown
 from sim.base.units import parse
 from sim.parts.setting import Change, Setting
 from sim.scenario.check import check
-from sim.scenario.faults import validated
 from sim.scenario.orders import Orders
 from sim.scenario.paths import change, parse_path
 from sim.scenario.play import WeatherEffect
@@ -159,7 +158,7 @@ def _timetable(tree: Node, spec: ScenarioSpec, orders: Orders) -> Iterator[Chang
         tree, spec = _amended(tree, moment.options[option], moment.name)
         parts = tuple(new for new, old in zip(spec.parts, before.parts, strict=True) if new != old)
         links = spec.arrangement if spec.arrangement != before.arrangement else None
-        yield Change(moment.at_s, moment.id, parts, links, _effect(moment, spec))
+        yield Change(moment.at_s, moment.id, parts, links, _effect(moment))
 
 
 def _amended(tree: Node, changes: Node, name: str) -> tuple[Node, ScenarioSpec]:
@@ -178,12 +177,11 @@ def _amended(tree: Node, changes: Node, name: str) -> tuple[Node, ScenarioSpec]:
     return tree, checked.spec
 
 
-def _effect(moment: _Moment, spec: ScenarioSpec) -> dict[str, Any]:
+def _effect(moment: _Moment) -> dict[str, Any]:
     if WEATHER not in moment.effect:
         return {}
-    weather = validated(WeatherEffect, moment.effect[WEATHER], WEATHER)
+    weather = WeatherEffect.model_validate(moment.effect[WEATHER])
     where = {} if weather.area is None else {"area": weather.area}
-    _known(spec.areas, where.values(), "area")
     return {WEATHER: {"sea_state": weather.sea_state, "for_s": weather.for_, **where}}
 
 

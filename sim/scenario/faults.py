@@ -6,21 +6,16 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType, UnionType
-from typing import Annotated, Any, Final, TypeVar, Union, get_args, get_origin
+from typing import Annotated, Any, Final, Union, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
-from sim.base.errors import Fault, UserError, unknown
+from sim.base.errors import unknown
 from sim.base.units import DIMENSIONS, Dimension, say, show
-from sim.scenario.paths import shown
 
-__all__ = [
-    "Path", "Problem", "dimension_of", "field_of", "given_as", "named_fields", "options", "problems_in", "validated",
-]  # fmt: skip
-
-M = TypeVar("M", bound=BaseModel)
+__all__ = ["Path", "Problem", "dimension_of", "field_of", "given_as", "named_fields", "options", "problems_in"]
 
 Path = tuple[str | int, ...]
 
@@ -58,18 +53,6 @@ class Problem:
     path: Path
     found: str
     write: str
-
-
-def validated(cls: type[M], data: object, where: str = "") -> M:
-    """Make a model of plain data that is of no file.
-
-    Raises: UserError with every fault of it.
-    """
-    try:
-        return cls.model_validate(data)
-    except ValidationError as error:
-        found = problems_in(error, cls, ())
-        raise UserError(*(Fault(where, shown(each.path), each.found, each.write) for each in found)) from error
 
 
 def problems_in(error: ValidationError, cls: type[BaseModel], at: Path) -> Iterator[Problem]:

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, Final, Literal
 
-from pydantic import Field, JsonValue
+from pydantic import Field, JsonValue, ValidationError
 
 from sim.base.errors import Fault, UserError, unknown
 from sim.base.spec import Spec
 from sim.base.units import Text
 from sim.record.games import Line
-from sim.scenario.faults import validated
+from sim.scenario.faults import problems_in
+from sim.scenario.paths import shown
 from sim.scenario.play import Id
 
 __all__ = [
@@ -141,7 +142,11 @@ def act_of(sort: str, body: Mapping[str, Any], where: str = "") -> Act:
     cls = ACTS.get(sort)
     if cls is None:
         raise UserError(Fault(where, "", f"there is no '{sort}'", unknown(sort, ACTS)))
-    return validated(cls, dict(body), where)
+    try:
+        return cls.model_validate(dict(body))
+    except ValidationError as error:
+        found = problems_in(error, cls, ())
+        raise UserError(*(Fault(where, shown(each.path), each.found, each.write) for each in found)) from error
 
 
 def entry_of(line: Line) -> Entry:

@@ -12,8 +12,7 @@ from sim.base.tongue import phrase
 from sim.face.play.saying import value_of
 from sim.face.play.verb import Typed, Verb, no_more, split, wrong
 from sim.record.files import say_why
-from sim.scenario.faults import validated
-from sim.table.entries import WHITE, Inject, Override
+from sim.table.entries import WHITE, act_of
 
 if TYPE_CHECKING:
     from sim.face.play.session import Session
@@ -58,7 +57,7 @@ def _inject(session: Session, typed: Typed) -> None:
     do, name = typed.words[:2]
     if do != "write":
         no_more(typed, "inject", 2)
-        session.submit(validated(Inject, {"id": name, "do": do}, "inject"))
+        session.submit(act_of("inject", {"id": name, "do": do}, "inject"))
         session.tell(session.say("{inject} happens now" if do == "fire" else "{inject} is held back", inject=name))
         return
     text = typed.rest.split(None, 2)[2:]
@@ -66,7 +65,7 @@ def _inject(session: Session, typed: Typed) -> None:
         wrong("inject", "nothing is told", f"write what the cells are told: inject write {name} Fog closes the strait.")
     told, _, effect = text[0].partition(" effect ")
     body = {"id": name, "do": do, "text": told.strip(), "effect": value_of("inject", effect) if effect else {}}
-    session.submit(validated(Inject, body, "inject"))
+    session.submit(act_of("inject", body, "inject"))
     session.tell(session.say("{inject} is told to the cells", inject=name))
 
 
@@ -85,7 +84,7 @@ def _override(session: Session, typed: Typed) -> None:
         wrong("override", "found no value and reason", write)
     what, value = words[0], " ".join(words[1:])
     body = {"what": what, "value": value_of("override", value), "reason": reason.strip()}
-    session.submit(validated(Override, body, "override"))
+    session.submit(act_of("override", body, "override"))
     session.tell(session.say("{what} counts as {value}; it is marked wherever it is shown", what=what, value=value))
     if what not in {each.name for each in session.view.measures}:
         session.tell(session.say("{what} is no measure so far: it is kept as an outcome in words", what=what))

@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING, Any, Final
 from sim.base.errors import nearest, unknown
 from sim.base.tongue import phrase
 from sim.face.play.verb import Typed, Verb, no_more, split, wrong
-from sim.scenario.faults import validated
 from sim.scenario.source import Mark, parse
-from sim.table.entries import Act, Answer, Choose, Commit, Note, Order, Request
+from sim.table.entries import Act, Answer, Commit, act_of
 from sim.table.shown import Possible, Wanted
 
 if TYPE_CHECKING:
@@ -105,12 +104,12 @@ def act_of_line(session: Session, line: str) -> Act:
     """
     words = split(line)
     if words[:1] == ["choose"] and len(words) == 3:
-        return validated(Choose, {"decision": words[1], "option": words[2]}, "whatif")
+        return act_of("choose", {"decision": words[1], "option": words[2]}, "whatif")
     named = words[:1] in (["order"], ["request"])
     each, path, rest = matched(session, words[1:] if named else words, "whatif")
     if not rest:
         wrong("whatif", f"found no value for {path}", each.write)
-    return validated(Order, {"path": path, "value": value_of("whatif", " ".join(rest))}, "whatif")
+    return act_of("order", {"path": path, "value": value_of("whatif", " ".join(rest))}, "whatif")
 
 
 def _order(session: Session, typed: Typed) -> None:
@@ -120,7 +119,7 @@ def _order(session: Session, typed: Typed) -> None:
         wrong("order", f"found no value for {path}", f"{each.write}; it is {each.shown} now")
     value = value_of("order", " ".join(rest))
     if session.commands(each):
-        session.submit(validated(Order, {"path": path, "value": value}, "order"))
+        session.submit(act_of("order", {"path": path, "value": value}, "order"))
         session.tell(
             session.say("{path}: {old} → {new}, from the end of planning on", path=path, old=each.shown, new=value)
         )
@@ -133,7 +132,7 @@ def _request(session: Session, typed: Typed) -> None:
     if not rest:
         wrong("request", f"found no value for {path}", each.write)
     body = {"path": path, "value": value_of("request", " ".join(rest)), "to": each.cell}
-    session.submit(validated(Request, body, "request"))
+    session.submit(act_of("request", body, "request"))
     session.tell(session.say("{to} is asked: {path} {value}", to=each.cell, path=path, value=" ".join(rest)))
 
 
@@ -148,7 +147,7 @@ def _choose(session: Session, typed: Typed) -> None:
     name, option = typed.words
     if name not in due:
         wrong("choose", f"'{name}' is not to be decided in this turn", unknown(name, due))
-    session.submit(validated(Choose, {"decision": name, "option": option}, "choose"))
+    session.submit(act_of("choose", {"decision": name, "option": option}, "choose"))
     session.tell(session.say("{decision}: {option} is chosen", decision=name, option=option))
 
 
@@ -212,7 +211,7 @@ def _commit(session: Session, typed: Typed) -> None:
 def _note(session: Session, typed: Typed) -> None:
     if not typed.rest:
         wrong("note", "found no text", "write what is to be remembered: note We expect them in the north.")
-    session.submit(validated(Note, {"text": typed.rest}, "note"))
+    session.submit(act_of("note", {"text": typed.rest}, "note"))
     session.tell(session.say("noted"))
 
 

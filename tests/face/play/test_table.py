@@ -53,7 +53,7 @@ def test_the_facilitator_leads(game: Game) -> None:
     assert ruled == [("cues", 9), ("the mood", "bad")]
     assert "* ruled: cues counts as 9, because One was counted twice." in said
     assert "the mood is no measure so far: it is kept as an outcome in words" in said
-    assert "Injects that come next, unless they are held: swell\n" in said
+    assert "Injects that come next, unless they are held: rumour, swell\n" in said
     assert "turn 1 is planned anew; what was said since is kept, and no longer holds" in said
     assert "You keep the clock." in said
     assert (game.state.turn, game.state.phase) == (1, "plan")

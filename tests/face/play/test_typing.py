@@ -106,7 +106,7 @@ WHITE_MISTAKES = [
     ("inject fire tp", "inject: there is no inject 'tp'; did you mean 'tip'?"),
     ("inject write fog", "inject: nothing is told; write what the cells are told: inject write fog"),
     ("inject write tip Again.", "inject: id: the id 'tip' is taken; write another id"),
-    ("inject write fog Fog. effect {weather: {sea: 6}}", "inject: for: nothing is given; write for: 90 min,"),
+    ("inject write fog Fog. effect {weather: {sea: 6}}", "inject: effect.weather.sea_state: nothing is given;"),
     ("inject write fog Fog. effect {weather: {sea_state: 6, for: 2 d, area: nort}}", "there is no area 'nort';"),
     ("inject write fog Fog. effect {parts.mpa.area: x}", "inject: parts.mpa.area: there is no area 'x'"),
     ("inject write fog Fog. effect 3", "inject: effect: found 3; write names and values such as {name: value}"),
