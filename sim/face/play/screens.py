@@ -142,8 +142,11 @@ class Screens:
         return Group(head, self._table((), rows))
 
     def _asked(self, view: View) -> list[RenderableType]:
+        """Show the requests that are open, and those of this turn and the last."""
         say, rows = self.say, []
         for each in view.requests:
+            if each.granted is not None and each.turn < view.clock.turn - 1:
+                continue
             stands = say("open") if each.granted is None else say("granted") if each.granted else say("refused")
             to_me = each.to == view.cell and each.granted is None
             hint = f"answer {each.number} yes|no" if to_me else ""
@@ -310,6 +313,8 @@ def told(each: Number, say: Tongue) -> Iterator[str]:
     """Yield a measure's value and unit as people read them."""
     by = scale(each.unit, each.value or 0.0, say)
     value = HOLLOW if each.value is None else cell(each.value, None, by)
+    if each.value is not None and not by.unit and each.value == round(each.value):
+        value = f"{each.value:,.0f}"
     yield f"{value} *" if each.reason else value
     yield by.unit
 
