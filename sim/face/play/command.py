@@ -20,7 +20,7 @@ from sim.scenario.spec import ScenarioSpec
 from sim.table.entries import WHITE
 from sim.table.game import Game
 
-__all__ = ["play_command"]
+__all__ = ["opened", "play_command", "screens_of", "seated"]
 
 WIDEST: Final = 120  # wider lines are hard to read
 GAMES: Final = b"SQLite format 3\0"
@@ -71,7 +71,7 @@ def _homework(
         raise UserError(
             Fault("--case", "", "the file of orders says which case is played", f"write case: {case} in it")
         )
-    changes = changes_of(seed, sets)
+    changes = _changes(seed, sets)
     scenario = load(source, changes)
     path = game or free_path(scenario.name)
     return homework(orders, path, source, changes, screens_of(scenario.spec, lang), Shower(terminal()), as_json=as_json)
@@ -83,7 +83,7 @@ def screens_of(spec: ScenarioSpec, lang: str | None) -> Screens:
     return Screens(say, min(terminal().width, WIDEST), names_in(spec.sides, say), colours)
 
 
-def changes_of(seed: int | None, sets: Sequence[str]) -> list[str]:
+def _changes(seed: int | None, sets: Sequence[str]) -> list[str]:
     """Return the changes that options make to a scenario."""
     return [*sets, *([] if seed is None else [f"seed={seed}"])]
 
@@ -98,7 +98,7 @@ def opened(source: str, case: str | None, seed: int | None, path: Path | None, s
         return Game(source)
     if source.endswith(".game"):
         raise UserError(Fault(source, "", "there is no such game", "begin one with: sim play SCENARIO"))
-    scenario = load(source, changes_of(seed, sets))
+    scenario = load(source, _changes(seed, sets))
     return Game.create(path or free_path(scenario.name), scenario, case or "")
 
 

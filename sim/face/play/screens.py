@@ -178,7 +178,7 @@ class Screens:
             speed = say("{n} kn", n=f"{each.speed_kn:.0f}") if each.moving and each.speed_kn is not None else ""
             course = f"{each.course_deg:03.0f}°" if each.moving and each.course_deg is not None else ""
             side = Text(self.sides.get(each.side, each.side), self.colours.get(each.side, ""))
-            rows.append((safe(each.name), side, position(each.lat_deg, each.lon_deg), course, speed))
+            rows.append((safe(each.name), side, _position(each.lat_deg, each.lon_deg), course, speed))
         heads = (say("platform"), say("side"), say("position"), say("course"), say("speed"))
         return self._block(say("Platforms"), self._table(heads, rows, whole=3))
 
@@ -200,7 +200,7 @@ class Screens:
     def _odd(self, odd: Sequence[Held]) -> RenderableType:
         say = self.say
         rows = [
-            (each.seen, position(each.lat_deg, each.lon_deg), self.sides.get(each.held_by, each.held_by),
+            (each.seen, _position(each.lat_deg, each.lon_deg), self.sides.get(each.held_by, each.held_by),
              safe(each.sensor), ", ".join(map(say, each.signs)))
             for each in odd
         ]  # fmt: skip
@@ -269,7 +269,7 @@ class Screens:
     def measures(self, numbers: Sequence[Number]) -> RenderableType:
         """Show measures so far; one that was ruled is marked, with the reason."""
         say = self.say
-        rows = [(safe(each.name), *told(each, say), "" if "." in each.name else safe(each.about)) for each in numbers]
+        rows = [(safe(each.name), *_told(each, say), "" if "." in each.name else safe(each.about)) for each in numbers]
         table = self._table((say("measure"), say("so far"), "", say("what it is")), rows, whole=3)
         ruled = [
             say("* ruled: {name} counts as {value}, because {reason}", name=n.name, value=n.ruled, reason=n.reason)
@@ -309,7 +309,7 @@ class Screens:
         return made
 
 
-def told(each: Number, say: Tongue) -> Iterator[str]:
+def _told(each: Number, say: Tongue) -> Iterator[str]:
     """Yield a measure's value and unit as people read them."""
     by = scale(each.unit, each.value or 0.0, say)
     value = HOLLOW if each.value is None else cell(each.value, None, by)
@@ -319,7 +319,7 @@ def told(each: Number, say: Tongue) -> Iterator[str]:
     yield by.unit
 
 
-def position(lat_deg: float | None, lon_deg: float | None) -> str:
+def _position(lat_deg: float | None, lon_deg: float | None) -> str:
     """Write a position as charts do."""
     return HOLLOW if lat_deg is None or lon_deg is None else f"{latitude(lat_deg)}, {longitude(lon_deg)}"
 
