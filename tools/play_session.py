@@ -48,7 +48,7 @@ def session() -> str:
     ):
         screens = screens_of(game.rules.spec, "en")
         pipe = Pipe(StringIO(TYPED), shower)
-        Session(game, seated(game, ()), shower, pipe, screens.say, screens).play()
+        Session(game, seated(game.rules, ()), shower, pipe, screens.say, screens).play()
         return out.getvalue().replace(str(game.path), "games/msa-1.game").rstrip()
 
 

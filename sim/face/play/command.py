@@ -19,6 +19,7 @@ from sim.scenario.load import load
 from sim.scenario.spec import ScenarioSpec
 from sim.table.entries import WHITE
 from sim.table.game import Game
+from sim.table.rules import Rules, rules_of
 
 __all__ = ["opened", "play_command", "screens_of", "seated"]
 
@@ -51,10 +52,10 @@ def play_command(
         return _homework(orders, source, case, seed, game, lang, sets, as_json=as_json)
     if as_json:
         raise UserError(Fault("--json", "", "is of what a file of orders comes to", "add --orders FILE"))
-    with opened(source, case, seed, game, sets) as table:
+    with opened(source, case, seed, game, sets, cells) as table:
         shower, screens = Shower(terminal()), screens_of(table.rules.spec, lang)
         reader = reader_for(lambda line: session.complete(line), shower)
-        session = Session(table, seated(table, cells), shower, reader, screens.say, screens, solo)
+        session = Session(table, seated(table.rules, cells), shower, reader, screens.say, screens, solo)
         session.tell(session.say("Everything said is kept in {path}, as it is said.", path=table.path))
         code = session.play()
         session.game.close()
@@ -88,8 +89,10 @@ def _changes(seed: int | None, sets: Sequence[str]) -> list[str]:
     return [*sets, *([] if seed is None else [f"seed={seed}"])]
 
 
-def opened(source: str, case: str | None, seed: int | None, path: Path | None, sets: Sequence[str]) -> Game:
-    """Open the game that a file holds, or begin one of a scenario."""
+def opened(
+    source: str, case: str | None, seed: int | None, path: Path | None, sets: Sequence[str], cells: Sequence[str] = ()
+) -> Game:
+    """Open the game that a file holds, or begin one of a scenario in which some cells are to be played."""
     if _is_game(Path(source)):
         fixed = {"--case": case, "--seed": seed, "--set": list(sets) or None, "--game": path}
         for option, given in fixed.items():
@@ -99,6 +102,7 @@ def opened(source: str, case: str | None, seed: int | None, path: Path | None, s
     if source.endswith(".game"):
         raise UserError(Fault(source, "", "there is no such game", "begin one with: sim play SCENARIO"))
     scenario = load(source, _changes(seed, sets))
+    seated(rules_of(scenario, case or scenario.cases[0]), cells)  # before there is a file
     return Game.create(path or free_path(scenario.name), scenario, case or "")
 
 
@@ -110,11 +114,11 @@ def _is_game(path: Path) -> bool:
         return False
 
 
-def seated(table: Game, cells: Sequence[str]) -> tuple[str, ...]:
+def seated(rules: Rules, cells: Sequence[str]) -> tuple[str, ...]:
     """Return the cells that are played here: those named, or all of the scenario's."""
-    known = (*table.rules.cells, WHITE)
+    known = (*rules.cells, WHITE)
     named = [cell.strip() for each in cells for cell in each.split(",") if cell.strip()]
     for cell in named:
         if cell not in known:
             raise UserError(Fault("--cells", "", f"there is no cell '{cell}'", unknown(cell, known)))
-    return tuple(dict.fromkeys(named)) or tuple(table.rules.cells)
+    return tuple(dict.fromkeys(named)) or tuple(rules.cells)

@@ -62,7 +62,7 @@ def sitting(
     )  # fmt: skip
     shower, screens = Shower(console), screens_of(game.rules.spec, lang)
     script = Script(list(lines), shower, live)
-    return Session(game, seated(game, cells), shower, script, screens.say, screens, alone), out
+    return Session(game, seated(game.rules, cells), shower, script, screens.say, screens, alone), out
 
 
 def sat(game: Game, *lines: str, cells: Sequence[str] = (), lang: str = "en", alone: bool = False) -> str:

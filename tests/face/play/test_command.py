@@ -128,6 +128,7 @@ def test_what_is_asked_for_wrongly_gets_one_line(
         assert (code, out) == (1, ""), arguments
         assert err.startswith(said), (arguments, err)
         assert err.count("\n") == 1, (arguments, err)
+    assert not list(Path("games").glob("*.game"))
 
 
 @pytest.mark.slow
