@@ -10,7 +10,7 @@ from sim.kernel.journal import Journal
 from sim.report.replay.movers import Grid
 from sim.report.teller import Teller
 
-__all__ = ["bars_of"]
+__all__ = ["bars_of", "spans"]
 
 NUMBER: Final = re.compile(r"\d+")
 MARK: Final = "bar"
@@ -19,7 +19,7 @@ MARK: Final = "bar"
 def bars_of(journal: Journal, teller: Teller, grid: Grid) -> dict[str, Any]:
     """Return the names of the lanes, and the bars in order of their beginnings, as design/replay.md has them."""
     sides = {side: nth for nth, side in enumerate(journal.header["sides"])}
-    found = _spans(journal)
+    found = spans(journal)
     lanes = [teller.words(bar.lane, record).replace("_", " ") for record, bar, _, _ in found]
     order = {lane: nth for nth, lane in enumerate(_ordered(lanes))}
     bars = [
@@ -31,7 +31,7 @@ def bars_of(journal: Journal, teller: Teller, grid: Grid) -> dict[str, Any]:
     return {"lanes": list(order), "bars": sorted(bars, key=lambda each: (each[2], each[0]))}
 
 
-def _spans(journal: Journal) -> list[tuple[Record, Bar, float, float]]:
+def spans(journal: Journal) -> list[tuple[Record, Bar, float, float]]:
     """Return each bar with when it begins and ends; one that no event ends goes on to the end of the run."""
     ends: dict[tuple[str, Any], float] = {}
     found = []
