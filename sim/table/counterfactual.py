@@ -25,7 +25,7 @@ from sim.experiment.replicate import Progress, keep_all
 from sim.experiment.simulate import Replication, prepare, simulate
 from sim.kernel.journal import Journal
 from sim.measure.catalogue import catalogue, measured
-from sim.measure.compare import Contrast, contrast
+from sim.measure.compare import STEADY, Contrast, contrast
 from sim.record import log
 from sim.record.provenance import provenance
 from sim.record.store import Store
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from sim.record.results import Finished
     from sim.scenario.load import Scenario
 
-__all__ = ["REPLICATIONS", "Alternative", "Counterfactuals", "Key", "Worth", "kept_beside", "keys"]
+__all__ = ["REPLICATIONS", "Alternative", "Counterfactuals", "Key", "Worth", "kept_beside", "keys", "worth_of"]
 
 REPLICATIONS: Final = 200
 Sort = Literal["choice", "order", "grant", "refusal"]
@@ -86,7 +86,7 @@ class Worth:
     @property
     def own(self) -> float:
         """The difference in the game's own luck; NaN where either value cannot be told."""
-        return self.actual - self.changed
+        return _less(self.actual, self.changed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,7 +273,7 @@ class Counterfactuals:
         mine, theirs = self._runs[self._digest(self.game.state.orders)], self._runs[self._digest(orders)]
         actual, changed = self.measured(), self.measured(orders)
         names = dict.fromkeys([*actual, *changed])
-        return Alternative(key.took, other, orders, tuple(_worth(n, actual, changed, mine, theirs) for n in names))
+        return Alternative(key.took, other, orders, tuple(worth_of(n, actual, changed, mine, theirs) for n in names))
 
     def _make(self, wanted: Sequence[Orders]) -> None:
         """Make the runs that are missing of some orders and of the game's own, each kept before it is reported."""
@@ -319,12 +319,21 @@ class Counterfactuals:
         return [game.scenario.hash, game.rules.case, self._until_s, self._names, made["versions"], made["git_revision"]]
 
 
-def _worth(name: str, actual: Mapping[str, float], changed: Mapping[str, float], mine: Values, theirs: Values) -> Worth:
+def worth_of(
+    name: str, actual: Mapping[str, float], changed: Mapping[str, float], mine: Values, theirs: Values
+) -> Worth:
     one, two = ({k: each.get(name, nan) for k, each in runs.items()} for runs in (mine, theirs))
+    two = {k: two[k] if _less(one[k], two[k]) else one[k] for k in one}
     about = catalogue()[name.partition(".")[0]]
-    differences = {k: one[k] - two[k] for k in one if isfinite(one[k]) and isfinite(two[k])}
+    differences = {k: _less(one[k], two[k]) for k in one if isfinite(one[k]) and isfinite(two[k])}
     return Worth(name, about.unit, about.about, about.better, actual.get(name, nan), changed.get(name, nan),
                  contrast(one, two, pairs=True), differences)  # fmt: skip
+
+
+def _less(one: float, other: float) -> float:
+    """Return a difference; what is only the rounding of sums is none."""
+    difference = one - other
+    return 0.0 if abs(difference) <= STEADY * max(abs(one), abs(other)) else difference
 
 
 @contextmanager

@@ -12,7 +12,7 @@ from sim.experiment.simulate import Replication, simulate
 from sim.measure.catalogue import measured
 from sim.measure.estimate import paired
 from sim.scenario.orders import Amendment
-from sim.table.counterfactual import Counterfactuals, kept_beside, keys
+from sim.table.counterfactual import Counterfactuals, kept_beside, keys, worth_of
 from sim.table.game import Game
 from tests.table.played import played
 
@@ -70,6 +70,14 @@ def test_values_are_those_of_runs_made_one_by_one(game: Game, found: Counterfact
 
 def test_the_game_s_own_luck_is_none_of_the_other(game: Game, found: Counterfactuals) -> None:
     assert set(found.of("order-2")[0].worth[0].differences) == set(range(1, N + 1))
+
+
+def test_the_rounding_of_sums_is_no_difference() -> None:
+    one, two = {k: {"cues": 0.1 + 0.2} for k in range(1, 4)}, {k: {"cues": 0.3} for k in range(1, 4)}
+    worth = worth_of("cues", {"cues": 0.3}, {"cues": 0.1 + 0.2}, one, two)
+    assert worth.own == 0.0
+    assert set(worth.differences.values()) == {0.0}
+    assert (worth.judgement.difference.mean, worth.judgement.steady) == (0.0, True)
 
 
 def test_what_changes_nothing_is_not_run(found: Counterfactuals) -> None:

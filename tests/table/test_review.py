@@ -71,10 +71,9 @@ def test_a_ruling_is_marked_wherever_its_value_stands(out: Path, page: str) -> N
 
 @pytest.mark.slow
 def test_entries_taken_back_are_told_as_such(page: str) -> None:
-    rows = [line for line in page.splitlines() if re.match(r"\| \d \| \d* \| ", line)]
-    fates = {
-        cells[2]: cells[5] for line in rows if (cells := [cell.strip() for cell in re.split(r"(?<!\\)\|", line)])[2]
-    }
+    said = page.split("Everything that was said, in order", 1)[1].split("## ", 1)[0]
+    rows = [re.split(r" (?<!\\)\| ", line.strip("| ")) for line in said.splitlines() if line.startswith("| ")][2:]
+    fates = {cells[3]: cells[4] for cells in rows}
     assert fates["5"] == "taken back by entry 6"
     assert fates["13"] == "rewound by entry 15"
     assert {fates[name] for name in ("2", "3", "4", "7", "9", "15", "16", "17")} == {"stands"}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from sim.report.document.blocks import Block, Bullets, Paragraph, Section
 from sim.report.escape import line
@@ -13,7 +14,7 @@ from sim.table.review.luck import sentences
 
 __all__ = ["notes"]
 
-MOST = 14
+MOST: Final = 14
 
 
 def notes(review: Review) -> Iterator[Section]:

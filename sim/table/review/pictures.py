@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
+from typing import Final
 
 from sim.measure.verdict import scale_of
 from sim.parts.sensing import ChangeMade
@@ -22,8 +23,8 @@ from sim.table.review.words import MARK
 
 __all__ = ["drawn"]
 
-FOLDER = "figures"
-UNDRAWN = ("advance", "commit")
+FOLDER: Final = "figures"
+UNDRAWN: Final = ("advance", "commit")
 
 
 def drawn(review: Review, out: Path) -> dict[str, Picture]:

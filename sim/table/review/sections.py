@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Iterator
+from typing import Final
 
 from sim.parts.sensing import ChangeMade
 from sim.report.document.blocks import Bullets, Code, Paragraph, Picture, Ruled, Section, Table
@@ -14,7 +15,8 @@ from sim.table.review.words import MARK, PROSE
 
 __all__ = ["evaluated", "exercise", "hotwash", "repeated", "turn_by_turn"]
 
-RATINGS = "P / S / M / U"
+RATINGS: Final = "P / S / M / U"
+LAST: Final = 10**9  # at one instant, what comes of itself is told after what was said
 
 
 def exercise(review: Review) -> Iterator[Section]:
@@ -60,10 +62,12 @@ def _rulings(review: Review) -> Iterator[Paragraph | Bullets]:
 def _measures(review: Review) -> Iterator[Table]:
     say, words = review.say, review.words
     if review.measures:
-        rows = tuple((words.about(name), words.counted(name, value)) for name, value in review.measures.items())
-        nested = frozenset(
-            at for at, name in enumerate(review.measures) if name.partition(".")[0] in review.measures and "." in name
+        parts = {name for name in review.measures if "." in name and name.partition(".")[0] in review.measures}
+        rows = tuple(
+            (words.part(name) if name in parts else words.about(name), words.counted(name, value))
+            for name, value in review.measures.items()
         )
+        nested = frozenset(at for at, name in enumerate(review.measures) if name in parts)
         caption = say("What it came to in this game's luck")
         yield Table(caption, (say("measure"), say("value")), rows, nested=nested, strong=frozenset({0}))
 
@@ -85,7 +89,7 @@ def turn_by_turn(review: Review, picture: Picture) -> Iterator[Section]:
     say = review.say
     rows = [*_said(review), *_came(review)]
     rows.sort(key=lambda each: each[0])
-    heads = (say("turn"), say("entry"), say("who"), say("what"), say("how it stands"))
+    heads = (say("what"), say("who"), say("turn"), say("entry"), say("how it stands"))
     table = Table(say("Everything that was said, in order"), heads, tuple(row for _, row in rows), numbers_from=5)
     note = say("Entries keep their number; what was taken back or rewound is listed with the entry that did it.")
     yield Section(say("Turn by turn"), (picture, Paragraph(note), table))
@@ -96,7 +100,7 @@ def _said(review: Review) -> Iterator[tuple[tuple[float, int], tuple[str, ...]]]
     for fate in review.fates:
         entry = fate.entry
         if entry.sort not in ("advance", "commit"):
-            row = (str(fate.turn), str(entry.number), words.cell(entry.cell), words.act(entry),
+            row = (words.act(entry), words.cell(entry.cell), str(fate.turn), str(entry.number),
                    _stands(review, fate, entry.number <= shared))  # fmt: skip
             yield (review.game.rules.begins_s(fate.turn + (fate.phase in ("adjudicate", "review"))), entry.number), row
 
@@ -124,7 +128,7 @@ def _came(review: Review) -> Iterator[tuple[tuple[float, int], tuple[str, ...]]]
             what = say("inject {id}: {text}", id=line(name), text=words.prose(known[name]))
         else:
             continue
-        yield (at_s, 10**9), (str(rules.turn_of(at_s)), "", say("the scenario"), what, words.clock(at_s))
+        yield (at_s, LAST), (what, say("the scenario"), str(rules.turn_of(at_s)), "", words.clock(at_s))
 
 
 def hotwash(review: Review) -> Iterator[Section]:

@@ -122,11 +122,15 @@ class Words:
 
     def about(self, measure: str) -> str:
         """Say what a measure is of, and of which part."""
-        whole, _, part = measure.partition(".")
+        whole, part = measure.partition(".")[0], self.part(measure)
         known = catalogue().get(whole)
         words = self.say(known.about) if known else humane(whole)
-        part = self.sides.get(part) or line(self.say(part)) if part else ""
         return f"{words[:1].upper()}{words[1:]}" + (f" ({part})" if part else "")
+
+    def part(self, measure: str) -> str:
+        """Name the part that a measure is of, such as a side; nothing for a whole."""
+        part = measure.partition(".")[2]
+        return self.sides.get(part) or line(self.say(part)) if part else ""
 
     def better(self, measure: str) -> int:
         """Return 1 where more is better, -1 where less is, 0 where that is for the reader."""
