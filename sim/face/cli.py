@@ -206,6 +206,22 @@ def _play(
     raise typer.Exit(play_command(source, case, seed, game, cells, lang, sets, orders, solo=solo, as_json=as_json))
 
 
+@app.command("review")
+def _review(
+    game: Annotated[Path, typer.Argument(metavar="GAME", help="A game that `sim play` keeps.")],
+    out: Annotated[Path | None, typer.Option("--out", metavar="DIR", help="Where it goes; beside the game.")] = None,
+    lang: InLanguage = None,
+    replications: Annotated[
+        int, typer.Option("-n", "--replications", help="Other luck to try each decision under.")
+    ] = 200,
+    jobs: Annotated[int | None, typer.Option("--jobs", help="Processes; as many as there are cores.")] = None,
+) -> None:
+    """Write the after-action review of a game: what was known, what was true, and what decisions were worth."""
+    from sim.face.review import review_command
+
+    raise typer.Exit(review_command(game, out, lang, replications, jobs))
+
+
 @app.command("check")
 def _check(scenarios: Scenarios, sets: Sets = [], as_json: AsJson = False) -> None:  # noqa: B006
     """Check scenarios and print every fault."""

@@ -27,6 +27,7 @@ from sim.record.names import Mover, movers
 from sim.report.replay.bars import bars_of, on_lanes
 from sim.report.replay.movers import Grid
 from sim.report.teller import Teller, names_in
+from sim.report.titles import Titles
 from sim.report.watch import posts
 from sim.scenario.source import brief
 from sim.scenario.spec import BoxSpec
@@ -106,7 +107,7 @@ class _Viewer:
     def teller(self) -> Teller:
         spec = self.game.rules.spec
         sides, areas = names_in(spec.sides, self.tongue), names_in(spec.areas, self.tongue)
-        return Teller(self.journal, self.tongue, sides, areas)
+        return Teller(self.journal, self.tongue, sides, areas, Titles(spec.parts, self.tongue))
 
     def view(self) -> View:
         game, spec = self.game, self.game.rules.spec

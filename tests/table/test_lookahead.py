@@ -1,4 +1,4 @@
-"""Looking ahead takes what the cell knows and other luck; a counterfactual takes this game's luck, then other luck."""
+"""Looking ahead takes what the cell knows and other luck."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from sim.base.errors import UserError
 from sim.experiment.simulate import simulate
 from sim.measure.catalogue import measured
 from sim.measure.compare import contrast
-from sim.table.counterfactual import Counterfactuals, Worth, keys
 from sim.table.entries import WHITE, Act, Answer, Choose, Inject, Note, Order, Request
 from sim.table.game import Game
 from sim.table.lookahead import known_orders, other_luck, whatif
@@ -98,68 +97,3 @@ def test_what_cannot_be_tried_is_said(act: Act, said: str) -> None:
     with pytest.raises(UserError) as caught:
         whatif(second(), "a", (act,), 2, jobs=1)
     assert said in str(caught.value)
-
-
-# Counterfactuals
-
-
-@cache
-def over() -> Game:
-    made = on(second())
-    made.submit("a", Choose(decision="hunt", option="both"))
-    for _ in range(3):
-        made.advance("brief")
-        made.advance("plan") if not made.state.over else None
-    assert made.state.over
-    return made
-
-
-def test_what_was_decided_is_listed_in_order_whoever_took_it() -> None:
-    found = [(key.id, key.turn, key.cells, key.took) for key in keys(over())]
-    assert found == [
-        ("order-2", 1, ("a",), "parts.mpa.area = north"), ("order-3", 1, ("b",), "parts.frigate.area = south"),
-        ("hunt", 2, ("a",), "both"), ("level", 3, ("a", "b"), "loosely"),
-    ]  # fmt: skip
-
-
-@cache
-def worth() -> dict[tuple[str, str], dict[str, Worth]]:
-    found = Counterfactuals(over(), replications=4, jobs=1)
-    return {
-        (key, each.instead): {w.measure: w for w in each.worth} for key in ("hunt", "order-2") for each in found.of(key)
-    }
-
-
-def test_a_decision_is_changed_to_each_other_option_and_an_order_left_out() -> None:
-    assert set(worth()) == {("hunt", "north"), ("hunt", "south"), ("order-2", "")}
-
-
-def test_with_the_same_luck_one_sees_what_would_have_come_of_it() -> None:
-    one, orders = worth()["hunt", "south"]["flying_hours"], over().state.orders
-    changed = simulate(scenario(), "base", 0, type(orders)({"hunt": "south"}, {}, frozenset(), orders.amendments))
-    assert one.actual == measured(simulate(scenario(), "base", 0, orders), ["flying_hours"])["flying_hours"]
-    assert one.changed == measured(changed, ["flying_hours"])["flying_hours"]
-    assert one.actual != one.changed
-
-
-def test_luck_is_where_the_game_fell_and_judgement_the_mean_difference() -> None:
-    one = worth()["hunt", "south"]["flying_hours"]
-    luck = other_luck(scenario(), "counterfactual", "0")
-    values = [
-        measured(simulate(luck, "base", k, over().state.orders), ["flying_hours"])["flying_hours"] for k in range(4)
-    ]
-    assert one.judgement.of.mean == pytest.approx(sum(values) / 4)
-    assert (
-        one.luck == sum(value < one.actual for value in values) / 4 + sum(value == one.actual for value in values) / 8
-    )
-    assert one.judgement.difference.n == 4 and one.judgement.difference.paired
-
-
-def test_nothing_of_that_name_was_decided() -> None:
-    with pytest.raises(UserError, match="hnt: nothing of that name was decided; did you mean 'hunt'"):
-        Counterfactuals(over()).of("hnt")
-
-
-def test_a_game_of_one_turn_has_what_came_until_then() -> None:
-    made = committed(planned(Path(mkdtemp())))
-    assert keys(made) == ()

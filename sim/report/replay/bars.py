@@ -11,7 +11,7 @@ from sim.kernel.journal import Journal
 from sim.report.replay.movers import Grid
 from sim.report.teller import Teller
 
-__all__ = ["bars_of", "on_lanes"]
+__all__ = ["bars_of", "on_lanes", "spans"]
 
 NUMBER: Final = re.compile(r"\d+")
 MARK: Final = "bar"
@@ -24,7 +24,7 @@ def bars_of(journal: Journal, teller: Teller, grid: Grid) -> list[list[Any]]:
         [record.seq, teller.words(bar.lane, record).replace("_", " "), grid.second(max(0.0, from_s)),
          grid.second(min(until_s, grid.duration_s)), teller.words(bar.label, record),
          sides.get(getattr(record.event, "side", ""), -1), _hollow(record, bar, teller)]
-        for record, bar, from_s, until_s in _spans(journal)
+        for record, bar, from_s, until_s in spans(journal)
     ]  # fmt: skip
 
 
@@ -36,7 +36,7 @@ def on_lanes(cases: Sequence[list[list[Any]]]) -> tuple[list[str], list[list[lis
     return lanes, [[[seq, number[lane], *rest] for seq, lane, *rest in bars] for bars in in_order]
 
 
-def _spans(journal: Journal) -> list[tuple[Record, Bar, float, float]]:
+def spans(journal: Journal) -> list[tuple[Record, Bar, float, float]]:
     """Return each bar with when it begins and ends; one that no event ends goes on to the end of the run."""
     ends: dict[tuple[str, Any], float] = {}
     found = []
