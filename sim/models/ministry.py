@@ -62,8 +62,8 @@ class Cabinet:
 
     def start(self) -> None:
         """Say what there is to give."""
-        spec = self.spec
-        self.theatre.run.log(EffortHeld(spec.side, spec.id, tuple(spec.has), tuple(spec.has.values())))
+        for unit, amount in self.spec.has.items():
+            self.theatre.run.log(EffortHeld(self.spec.side, self.spec.id, unit, amount))
 
     def given(self, operation: str) -> dict[str, float]:
         """Return what it puts into an operation now, by unit."""

@@ -12,14 +12,14 @@ __all__ = ["EffortGiven", "EffortHeld", "OperationPlayed", "OperationShowed"]
 
 @dataclass(frozen=True, slots=True)
 class EffortHeld(Event):
-    """What a ministry has in each period: so much of each unit."""
+    """How much of a unit a ministry has in each period."""
 
-    says: ClassVar[str] = "{side}: {ministry} has {amounts} of {units}"
+    says: ClassVar[str] = "{side}: {ministry} has {amount} {unit} a period"
 
     side: str
     ministry: str
-    units: tuple[str, ...]
-    amounts: tuple[float, ...]
+    unit: str
+    amount: float
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,8 +42,7 @@ def effort_given(journal: Journal) -> Values:
     """Mean over the time for which effort was fixed, in shares of what all ministries have of a unit."""
     held: dict[str, float] = {}
     for record in journal.of(EffortHeld):
-        for unit, amount in zip(record.event.units, record.event.amounts, strict=True):
-            held[unit] = held.get(unit, 0.0) + amount
+        held[record.event.unit] = held.get(record.event.unit, 0.0) + record.event.amount
     end_s, given = journal.header["duration_s"], dict.fromkeys(held, 0.0)
     begin_s = min((record.time_s for record in journal.of(EffortGiven)), default=end_s)
     before: dict[tuple[str, str, str], float] = {}

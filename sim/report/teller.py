@@ -110,6 +110,8 @@ class Teller:
             return self.areas.get(value, value)
         if name in TITLED:
             return self.titles(value)
+        if name == "measure":
+            return self.tongue(value.replace("_", " "))
         return self.tongue(value) if name in CODES else value
 
     def _figure(self, name: str, value: float) -> str:

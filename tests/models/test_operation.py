@@ -203,7 +203,8 @@ def test_what_is_called_away_is_lost_by_those_named_last(tmp_path: Path) -> None
 
 def test_measures_of_a_year_made_by_hand() -> None:
     log = Journal({"duration_s": 11.0, "warm_up_s": 0.0, "sides": ("a",), "links": ()})
-    log.add(0.0, EffortHeld("a", "m", ("ships", "officers"), (4.0, 2.0)), None)
+    log.add(0.0, EffortHeld("a", "m", "ships", 4.0), None)
+    log.add(0.0, EffortHeld("a", "m", "officers", 2.0), None)
     log.add(1.0, EffortGiven("a", "m", "msa", "ships", 4.0), None)
     log.add(6.0, EffortGiven("a", "m", "msa", "ships", 2.0), None)
     for period, (value, worth, met) in enumerate([(0.1, 0.2, ("x",)), (0.3, 0.6, ("x", "y", "z"))], 1):
