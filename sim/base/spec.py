@@ -14,8 +14,8 @@ from pydantic.fields import FieldInfo
 from sim.base.units import Position
 
 __all__ = [
-    "AreaName", "DataFile", "PartSpec", "PlaceName", "Reference", "SeaPosition", "SideName", "Spec", "Trouble",
-    "discover", "kind", "order_of", "param",
+    "AreaName", "DataFile", "PartSpec", "PlaceName", "Plays", "Reference", "ScenarioName", "SeaPosition", "SideName",
+    "Spec", "Trouble", "discover", "kind", "order_of", "param",
 ]  # fmt: skip
 
 ASSUMED: Final = "assumed"
@@ -29,12 +29,13 @@ class Reference:
     The scenario floor reads the mark and reports a name that leads nowhere, with its line.
     """
 
-    to: Literal["area", "file", "place", "side", "sea"]
+    to: Literal["area", "file", "place", "scenario", "side", "sea"]
 
 
 AreaName = Annotated[str, Reference("area")]
 DataFile = Annotated[str, Reference("file")]
 PlaceName = Annotated[str, Reference("place")]
+ScenarioName = Annotated[str, Reference("scenario")]
 SideName = Annotated[str, Reference("side")]
 SeaPosition = Annotated[Position, Reference("sea")]
 
@@ -57,6 +58,13 @@ class Trouble(NamedTuple):
     part: str = ""
 
 
+class Plays(NamedTuple):
+    """Another scenario that a part plays, and the ways in which it may: each the paths, in the part, to its changes."""
+
+    scenario: str
+    ways: tuple[tuple[tuple[str | int, ...], ...], ...]
+
+
 class PartSpec(Spec):
     """One entry of `parts:`; each kind's file derives its own once."""
 
@@ -74,6 +82,10 @@ class PartSpec(Spec):
     def trouble(self, whole: Any) -> Iterator[Trouble]:
         """Say what cannot work, given the whole of a scenario that has no other fault."""
         yield from ()
+
+    def plays(self) -> Plays | None:
+        """Name another scenario that the part plays, so that it can be checked with each set of changes."""
+        return None
 
 
 def param(default: Any = ..., *, about: str, source: str = ASSUMED, order: str = "", **limits: Any) -> Any:

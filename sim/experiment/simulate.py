@@ -59,11 +59,7 @@ def simulate(
         case=case,
         replication=replication,
         seed=scenario.spec.seed,
-        start=f"{setting.start:%Y-%m-%dT%H:%M:%S}+00:00",
-        duration_s=setting.duration_s,
-        warm_up_s=setting.warm_up_s,
-        sides=tuple(setting.sides),
-        links=tuple(link.model_dump() for link in setting.links),
+        **setting.header,
     )
     theatre, spec = Theatre(run, setting, shelf), scenario.case(case)
     theatre.begin()

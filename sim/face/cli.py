@@ -179,6 +179,49 @@ def _replay(
     raise typer.Exit(replay_command(result, case, replication, lang=lang, out=out))
 
 
+@app.command("play")
+def _play(
+    source: Annotated[
+        str, typer.Argument(metavar="SCENARIO|GAME", help="A scenario to play, or a game to go on with.")
+    ],
+    case: Annotated[str | None, typer.Option("--case", metavar="NAME", help="The case that is played.")] = None,
+    seed: Annotated[int | None, typer.Option("--seed", min=0, help="The number that all luck is drawn from.")] = None,
+    game: Annotated[
+        Path | None, typer.Option("--game", metavar="FILE", help="Where the game is kept; in games/.")
+    ] = None,
+    cells: Annotated[
+        list[str], typer.Option("--cells", metavar="NAME,...", help="Play these here (white too); others do nothing.")
+    ] = [],  # noqa: B006
+    solo: Annotated[bool, typer.Option("--solo", help="One person plays them: no screens between cells.")] = False,
+    orders: Annotated[
+        Path | None, typer.Option("--orders", metavar="FILE", help="Play what a file says, and print what came of it.")
+    ] = None,
+    sets: Sets = [],  # noqa: B006
+    lang: InLanguage = None,
+    as_json: AsJson = False,
+) -> None:
+    """Play a scenario in turns."""
+    from sim.face.play.command import play_command
+
+    raise typer.Exit(play_command(source, case, seed, game, cells, lang, sets, orders, solo=solo, as_json=as_json))
+
+
+@app.command("review")
+def _review(
+    game: Annotated[Path, typer.Argument(metavar="GAME", help="A game that `sim play` keeps.")],
+    out: Annotated[Path | None, typer.Option("--out", metavar="DIR", help="Where it goes; beside the game.")] = None,
+    lang: InLanguage = None,
+    replications: Annotated[
+        int, typer.Option("-n", "--replications", help="Other luck to try each decision under.")
+    ] = 200,
+    jobs: Annotated[int | None, typer.Option("--jobs", help="Processes; as many as there are cores.")] = None,
+) -> None:
+    """Write the after-action review of a game: what was known, what was true, and what decisions were worth."""
+    from sim.face.review import review_command
+
+    raise typer.Exit(review_command(game, out, lang, replications, jobs))
+
+
 @app.command("check")
 def _check(scenarios: Scenarios, sets: Sets = [], as_json: AsJson = False) -> None:  # noqa: B006
     """Check scenarios and print every fault."""

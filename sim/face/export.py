@@ -135,11 +135,14 @@ def _words(scenario: Scenario, journal: Journal) -> Words:
     from sim.record.export.layers import Words
     from sim.report.style import LIGHT
     from sim.report.teller import Teller, names_in
+    from sim.report.titles import Titles
 
     tongue, spec = Tongue(), scenario.spec
     sides, areas = names_in(spec.sides, tongue), names_in(spec.areas, tongue)
     colours = LIGHT.sides({side: each.colour for side, each in spec.sides.items()})
-    return Words(tongue.pick(spec.title), sides, colours, Teller(journal, tongue, sides, areas).says)
+    return Words(
+        tongue.pick(spec.title), sides, colours, Teller(journal, tongue, sides, areas, Titles(spec.parts, tongue)).says
+    )
 
 
 def _warn_of_size(matter: Matter) -> None:

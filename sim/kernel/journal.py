@@ -8,6 +8,7 @@ look different.
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import fields
 from hashlib import sha256
@@ -109,10 +110,10 @@ class Journal:
 
 
 def _by_class(journal: Journal) -> dict[type[Event], list[Record]]:
-    found: dict[type[Event], list[Record]] = {}
+    found = defaultdict[type[Event], list[Record]](list)
     for record in journal.records:
-        found.setdefault(type(record.event), []).append(record)
-    return found
+        found[type(record.event)].append(record)
+    return dict(found)
 
 
 def _written(values: Sequence[Any]) -> bytes:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 import simpy
 
-from sim.kernel.pool import Pool
+from sim.kernel.pool import Claim, Pool
 from sim.kernel.run import Run
 
 __all__ = ["Done", "Task", "carry_out", "circle"]
@@ -74,33 +73,93 @@ def carry_out(
     cause: int | None = None,
 ) -> simpy.Event:
     """Start the tasks of a network; the event returned comes when all are done, and `told` is called after each."""
-    finished = {task.name: run.env.event() for task in tasks}
-    for nth, task in enumerate(tasks):
-        before = [finished[name] for name in task.after if name in finished]
-        run.process(_carry(run, pool, task, before, finished[task.name], told, f"{key} {nth:04}", cause))
-    return simpy.AllOf(run.env, list(finished.values()))
+    network = _Network(run, pool, told, cause, run.env.event(), len(tasks))
+    works = {task.name: _Work(network, task, f"{key} {nth:04}") for nth, task in enumerate(tasks)}
+    for work in works.values():
+        for before in (works[name] for name in work.task.after if name in works):
+            before.followers.append(work)
+            work.left += 1
+    if not works:
+        network.ended.succeed()
+    for work in works.values():
+        if not work.left:
+            work.begin()
+    return network.ended
 
 
-def _carry(
-    run: Run, pool: Pool, task: Task, before: list[simpy.Event], finished: simpy.Event,
-    told: Callable[[Done], object], key: str, cause: int | None,
-) -> Generator[simpy.Event, Any, None]:  # fmt: skip
-    for each in before:
-        if not each.processed:
-            yield each
-    if task.delay_s > 0.0:
-        yield run.env.timeout(task.delay_s)
-    ready_s = run.now
-    while True:
-        if task.fit_s is not None and (wait_s := task.fit_s(run.now) - run.now) > 0.0:
-            yield run.env.timeout(wait_s)
-            continue
-        claim = pool.request(task.needs, priority=task.priority, key=key, cause=cause)
-        yield claim.granted
-        if task.fit_s is None or task.fit_s(run.now) <= run.now:
-            break
-        pool.release(claim)
-    began_s = run.now
-    yield run.env.timeout(task.work_s)
-    told(Done(task, ready_s, began_s, pool.release(claim)))
-    finished.succeed()
+@dataclass(slots=True, eq=False)
+class _Network:
+    """What the tasks of a network have in common, and how many of them are not done."""
+
+    run: Run
+    pool: Pool
+    told: Callable[[Done], object]
+    cause: int | None
+    ended: simpy.Event
+    left: int
+
+    def after(self, delay_s: float, callback: Callable[[simpy.Event], None]) -> None:
+        timeout = self.run.env.timeout(delay_s)
+        timeout.callbacks.append(callback)
+
+
+@dataclass(slots=True, eq=False)
+class _Work:
+    """A task on its way: called back, for as a process each of the thousands in a run would cost two events more."""
+
+    network: _Network
+    task: Task
+    key: str
+    left: int = 0
+    followers: list[_Work] = field(default_factory=list)
+    _claim: Claim = field(init=False)
+    _ready_s: float = 0.0
+    _began_s: float = 0.0
+
+    def begin(self) -> None:
+        """Go on, for all that comes before is done."""
+        if self.task.delay_s > 0.0:
+            self.network.after(self.task.delay_s, self._ready)
+        else:
+            self._ready()
+
+    def _ready(self, _: simpy.Event | None = None) -> None:
+        self._ready_s = self.network.run.now
+        self._ask()
+
+    def _unfit_s(self) -> float:
+        fit_s, now_s = self.task.fit_s, self.network.run.now
+        return fit_s(now_s) - now_s if fit_s is not None else 0.0
+
+    def _ask(self, _: simpy.Event | None = None) -> None:
+        """Wait for weather and light, then for all that the task needs."""
+        network, task = self.network, self.task
+        if (wait_s := self._unfit_s()) > 0.0:
+            network.after(wait_s, self._ask)
+            return
+        self._claim = network.pool.request(task.needs, priority=task.priority, key=self.key, cause=network.cause)
+        self._claim.granted.callbacks.append(self._granted)
+
+    def _granted(self, _: simpy.Event) -> None:
+        """Begin, unless the weather has turned meanwhile."""
+        if self._unfit_s() > 0.0:
+            self.network.pool.release(self._claim)
+            self._ask()
+            return
+        self._began_s = self.network.run.now
+        self.network.after(self.task.work_s, self._done)
+
+    def _done(self, _: simpy.Event) -> None:
+        network = self.network
+        network.told(Done(self.task, self._ready_s, self._began_s, network.pool.release(self._claim)))
+        network.left -= 1
+        if not network.left:
+            network.ended.succeed()
+        if self.followers:
+            network.after(0.0, self._let_follow)
+
+    def _let_follow(self, _: simpy.Event) -> None:
+        for follower in self.followers:
+            follower.left -= 1
+            if not follower.left:
+                follower.begin()

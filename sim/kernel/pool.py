@@ -7,9 +7,11 @@ is asked and given back at one instant is settled together at its end, so it doe
 
 from __future__ import annotations
 
+from bisect import insort
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import count
+from operator import attrgetter
 from typing import Final
 
 import simpy
@@ -19,6 +21,7 @@ from sim.kernel.run import Run
 
 __all__ = ["Claim", "Pool"]
 
+_rank: Final = attrgetter("rank")
 LATE: Final = 2  # SimPy's lower priority: after all else at an instant
 
 
@@ -26,7 +29,7 @@ LATE: Final = 2  # SimPy's lower priority: after all else at an instant
 class Claim:
     """A job's claim on units: yield `granted`, and give the claim back to the pool."""
 
-    needs: tuple[tuple[str, int], ...]
+    needs: tuple[tuple[Resource, int], ...]
     rank: tuple[int, float, str, int]
     asked_s: float
     granted: simpy.Event
@@ -40,39 +43,35 @@ class Pool:
     def __init__(self, run: Run, resources: Iterable[Resource]) -> None:
         self.run = run
         self.resources = {each.name: each for each in resources}
-        self._waiting: list[Claim] = []
+        self.waiting: list[Claim] = []  # the first in rank first
         self._due = False
         self._order = count()
         for each in self.resources.values():
             each.when_free = self._settle_soon
 
-    @property
-    def waiting(self) -> tuple[Claim, ...]:
-        return tuple(self._waiting)
-
     def request(self, needs: Mapping[str, int], *, priority: int = 0, key: str = "", cause: int | None = None) -> Claim:
         """Ask for units of several resources at once."""
-        wanted = tuple((name, n) for name, n in needs.items() if n > 0)
-        claim = Claim(wanted, (priority, self.run.now, key, next(self._order)), self.run.now, self.run.env.event())
-        claim.logged = [self.run.log(Queued(name), cause) for name, n in wanted for _ in range(n)]
-        self._waiting.append(claim)
+        now_s = self.run.now
+        wanted = tuple([(self.resources[name], n) for name, n in needs.items() if n > 0])
+        claim = Claim(wanted, (priority, now_s, key, next(self._order)), now_s, self.run.env.event())
+        claim.logged = [self.run.log(Queued(each.name), cause) for each, n in wanted for _ in range(n)]
+        insort(self.waiting, claim, key=_rank)
         self._settle_soon()
         return claim
 
     def release(self, claim: Claim) -> int | None:
         """Give back what a claim holds, or let it leave the queue; return the number of the last event."""
-        if claim in self._waiting:
-            self._waiting.remove(claim)
-        elif claim.began_s >= 0.0:
-            for name, n in claim.needs:
+        held_s, numbers, last = 0.0, iter(claim.logged), None
+        if claim.began_s >= 0.0:
+            held_s = self.run.now - claim.began_s
+            for resource, n in claim.needs:
                 for _ in range(n):
-                    self.resources[name].put()
-        held_s = self.run.now - claim.began_s if claim.began_s >= 0.0 else 0.0
-        numbers = iter(claim.logged)
-        last = None
-        for name, n in claim.needs:
+                    resource.put()
+        else:
+            self.waiting.remove(claim)
+        for resource, n in claim.needs:
             for _ in range(n):
-                last = self.run.log(Released(name, held_s), next(numbers))
+                last = self.run.log(Released(resource.name, held_s), next(numbers))
         return last
 
     def _settle_soon(self) -> None:
@@ -86,16 +85,19 @@ class Pool:
     def _settle(self, _: simpy.Event) -> None:
         """Grant every claim that can be met, the first in rank first."""
         self._due = False
-        for claim in sorted(self._waiting, key=lambda each: each.rank):
-            if all(self.resources[name].free >= n for name, n in claim.needs):
-                self._waiting.remove(claim)
+        for claim in self.waiting.copy():
+            for resource, n in claim.needs:
+                if resource.free < n:
+                    break
+            else:
+                self.waiting.remove(claim)
                 self._grant(claim)
 
     def _grant(self, claim: Claim) -> None:
-        claim.began_s = self.run.now
+        claim.began_s = now_s = self.run.now
         queued, claim.logged = iter(claim.logged), []
-        for name, n in claim.needs:
+        for resource, n in claim.needs:
             for _ in range(n):
-                self.resources[name].take()
-                claim.logged.append(self.run.log(Seized(name, self.run.now - claim.asked_s), next(queued)))
-        claim.granted.succeed(claim)
+                resource.take()
+                claim.logged.append(self.run.log(Seized(resource.name, now_s - claim.asked_s), next(queued)))
+        claim.granted.succeed()

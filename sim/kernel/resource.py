@@ -80,7 +80,7 @@ class Resource:
         self.capacity = capacity
         self.when_free: Callable[[], object] | None = None
         self._watch: Callable[[], Iterable[Spell]] | None = None
-        self._in_use = 0
+        self.free = capacity  # below zero while work in hand is finished on units that have gone
         self._order = count()
         self._queue: list[tuple[int, int, simpy.Event]] = []
         self._held: dict[simpy.Event, tuple[int, float]] = {}
@@ -88,10 +88,6 @@ class Resource:
     @property
     def waiting(self) -> int:
         return len(self._queue)
-
-    @property
-    def free(self) -> int:
-        return self.capacity - self._in_use
 
     def request(self, *, priority: int = 0, cause: int | None = None) -> simpy.Event:
         """Ask for a unit; yield what is returned, and hand it to `release` afterwards."""
@@ -128,12 +124,12 @@ class Resource:
         return unit
 
     def _grant(self) -> None:
-        while self._queue and self._in_use < self.capacity:
-            self._in_use += 1
+        while self._queue and self.free > 0:
+            self.free -= 1
             heappop(self._queue)[2].succeed()
 
     def _give_back(self) -> None:
-        self._in_use -= 1
+        self.free += 1
         if self._queue:
             self.run.after(0.0, self._grant)
         elif self.when_free is not None:
@@ -141,7 +137,7 @@ class Resource:
 
     def take(self) -> None:
         """Take a free unit on behalf of somebody who keeps the books; `put` gives it back."""
-        self._in_use += 1
+        self.free -= 1
 
     def put(self) -> None:
         """Give back a unit that was taken."""
@@ -150,12 +146,13 @@ class Resource:
     def resize(self, capacity: int) -> None:
         """Have so many units from now on; work in hand on units that go is finished first."""
         more = range(self.capacity, capacity)
+        self.free += capacity - self.capacity
         self.capacity = capacity
         if self._watch is not None:
             for _ in more:
                 self.stand_down(self._watch())
         if more:
-            self._in_use += 1
+            self.free -= 1
             self._give_back()
 
     def keep_watch(self, hours_on_s: float, cycle_s: float, begins_s: float = 0.0) -> None:

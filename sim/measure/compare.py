@@ -17,7 +17,7 @@ import numpy as np
 from sim.measure.estimate import LEVEL, Difference, Estimate, estimate, paired, unpaired
 from sim.measure.student import t_quantile, t_tail
 
-__all__ = ["ALPHA", "Contrast", "Share", "contrast", "family_of", "fieller", "holm", "within"]
+__all__ = ["ALPHA", "STEADY", "Contrast", "Share", "contrast", "family_of", "fieller", "holm", "within"]
 
 ALPHA: Final = 1 - LEVEL
 STEADY: Final = 1e-12  # a spread below this share of the values is the rounding of sums

@@ -144,8 +144,9 @@ class Group:
         )  # fmt: skip
 
     def _close(self) -> None:
-        self.main.account()
-        self.main.lay()
+        for formation in (self.main, *(each for each in self.away.formations if each.ships)):
+            formation.account()
+            formation.lay()
         self.ledger.write(self.run)
 
     # The programme

@@ -11,7 +11,7 @@ from pydantic import NonNegativeInt
 
 from sim.base.distributions import RandomDuration
 from sim.base.spec import AreaName, PartSpec, SideName, Spec, Trouble, kind, param
-from sim.base.units import Delay, Duration, Fraction, Position
+from sim.base.units import Delay, Duration, Fraction, Position, Text
 from sim.kernel.pool import Pool
 from sim.kernel.resource import Resource
 from sim.models.sortie import LAND, SPOT, Jet
@@ -23,6 +23,7 @@ from sim.parts.theatre import Theatre
 __all__ = ["Deck", "FlightDeck", "Repair"]
 
 DAY_S: Final = 86400.0
+Fit = Callable[[float], float] | None
 CSG21: Final = (
     "published totals of the 2021 deployment: over 1,278 sorties and 2,200 hours by 18 embarked F-35B in 201 days"
 )
@@ -32,6 +33,7 @@ class Repair(Spec):
     """Unscheduled repairs of one severity."""
 
     name: str = param(about="its name among the severities")
+    title: Text | None = param(None, about="what people call it, in languages; its name when left out")
     chance: Fraction = param(about="chance that a sortie ends with it")
     takes: RandomDuration = param(about="how long it takes one gang of maintainers")
     hangar: bool = param(False, about="whether the jet is struck down to the hangar for it, which frees its spot")
@@ -145,7 +147,8 @@ class Deck:
     current: FlightDeck
     theatre: Theatre
     pool: Pool = field(init=False)
-    fit: Callable[[float], float] | None = field(init=False)
+    fit: Fit = field(init=False)
+    steps: list[tuple[Step, dict[str, int], Fit]] = field(init=False)
     clear_s: float = 0.0
     _numbers: list[int] = field(default_factory=list)
 
@@ -154,7 +157,7 @@ class Deck:
         sizes = {SPOT: spec.spots, **spec.teams}
         self.pool = Pool(run, [Resource(run, self.whole(name), size) for name, size in sizes.items()])
         self._numbers = list(range(1, spec.spots + 1))
-        self.fit = fit(self.theatre, spec.position, Limits(spec.sea_state))
+        self._look_up()
         self.theatre.new_platform(spec.id, spec.side, "carrier", spec.position)
 
     @property
@@ -170,7 +173,20 @@ class Deck:
             resource = self.pool.resources[self.whole(name)]
             if size != resource.capacity:
                 resource.resize(size)
-        self.fit = fit(self.theatre, new.position, Limits(new.sea_state))
+        self._look_up()
+
+    def _look_up(self) -> None:
+        """Work out once for all turn-rounds what each step needs, and which weather."""
+        spec = self.current
+        self.fit = fit(self.theatre, spec.position, Limits(spec.sea_state))
+        self.steps = [
+            (
+                step,
+                {self.whole(name): n for name, n in step.needs.items()},
+                fit(self.theatre, spec.position, Limits(step.sea_state, step.daylight)),
+            )
+            for step in spec.turn_round
+        ]
 
     def whole(self, name: str) -> str:
         """Return the name of a team as the journal has it."""

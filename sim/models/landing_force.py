@@ -11,7 +11,7 @@ from pydantic import PositiveInt
 
 from sim.base.distributions import RandomDuration
 from sim.base.spec import PartSpec, SeaPosition, SideName, Spec, Trouble, kind, param
-from sim.base.units import Fraction, Speed
+from sim.base.units import Fraction, Speed, Text
 from sim.kernel.pool import Pool
 from sim.kernel.resource import Resource
 from sim.models.landing_beach import BEACH, LandingBeach
@@ -32,6 +32,7 @@ class WaveSpec(Spec):
     """Part of what is landed, in order."""
 
     name: str = param(about="its name among the waves")
+    title: Text | None = param(None, about="what people call it, in languages; its name when left out")
     sort: Sort = param("people", about="what it is made of")
     amount: int = param(about="how many people, vehicles or pallets", ge=1, le=100_000)
     tonnes: float = param(0.1, about="what each weighs, in tonnes", gt=0)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 
@@ -19,12 +19,12 @@ from sim.parts.fleet import HULLS_FROM
 from sim.parts.flight import CueWorked, Landed
 from sim.parts.fusion_cell import CellOpened
 from sim.parts.sensing import ContactGained
-from sim.picture.links import ReportReceived
+from sim.picture.links import ReportReceived, TermsSet
 from sim.picture.tasking import CueRaised
 from sim.world.geodesy import apart_m
 
 __all__ = [
-    "Source", "ages", "analyst_utilisation", "analyst_wait", "chain", "contacts_of", "cues", "cues_worked",
+    "FRESH_S", "Source", "ages", "analyst_utilisation", "analyst_wait", "chain", "contacts_of", "cues", "cues_worked",
     "double_taskings", "false_cues", "flying_hours", "picture_age", "picture_completeness", "picture_series",
     "precision", "reports_shared", "shared_with",
 ]  # fmt: skip
@@ -32,8 +32,17 @@ __all__ = [
 FRESH_S: Final = 12 * 3600.0
 SAMPLE_S: Final = 6 * 3600.0
 HOUR_S: Final = 3600.0
-Source = tuple[str, float, float]  # who made contacts, how late they come and how many of them
 KEY: Final = 1e9  # longer than any run, so that vessel * KEY + time sorts by vessel, then time
+
+
+class Source(NamedTuple):
+    """Who makes contacts, how late they come, the luck below which one comes, and when this holds."""
+
+    side: str
+    delay_s: float = 0.0
+    chance: float = 1.0
+    from_s: float = -math.inf
+    until_s: float = math.inf
 
 
 def chain(journal: Journal, seq: int | None) -> Iterator[Any]:
@@ -155,7 +164,7 @@ def picture_series(journal: Journal) -> dict[str, tuple[np.ndarray, np.ndarray, 
     present = np.bincount(nth, minlength=len(times))
     series = {}
     for side in journal.header["sides"]:
-        sources = [(side, 0.0, 1.0), *shared_with(journal, side)]
+        sources = [Source(side), *shared_with(journal, side)]
         age_s = ages(contacts, sources, vessel, times[nth])
         held = age_s <= FRESH_S
         count = np.bincount(nth[held], minlength=len(times))
@@ -182,13 +191,24 @@ def ages(
 ) -> np.ndarray:
     """Return the time since the last contact with each vessel from any source, longer than any run if it had none."""
     age_s = np.full(len(vessel), np.inf)
-    for holder, delay_s, releasable in sources:
-        mine = (contacts["side"] == holder) & (contacts["luck"] < releasable)
-        latest = np.maximum.accumulate(np.append(-np.inf, contacts["last"][mine]))
-        known = vessel * KEY + (time_s - delay_s)
-        since = np.minimum(latest[np.searchsorted(contacts["first"][mine], known, side="right")], known)
+    for source in sources:
+        first, last = _from(source, contacts)
+        latest = np.maximum.accumulate(np.append(-np.inf, last))
+        known = vessel * KEY + (time_s - source.delay_s)
+        since = np.minimum(latest[np.searchsorted(first, known, side="right")], known)
         age_s = np.minimum(age_s, vessel * KEY + time_s - since)
     return age_s
+
+
+def _from(source: Source, contacts: Mapping[str, np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
+    """Return the first and last instants of the contacts that come from a source, within the time it holds for."""
+    mine = (contacts["side"] == source.side) & (contacts["luck"] < source.chance)
+    first, last = contacts["first"][mine], contacts["last"][mine]
+    if source[3:] == (-math.inf, math.inf):
+        return first, last
+    vessel = np.floor(first / KEY) * KEY
+    first, last = np.maximum(first, vessel + source.from_s), np.minimum(last, vessel + source.until_s)
+    return first[last >= first], last[last >= first]
 
 
 def contacts_of(journal: Journal) -> dict[str, np.ndarray]:
@@ -202,9 +222,15 @@ def contacts_of(journal: Journal) -> dict[str, np.ndarray]:
 
 
 def shared_with(journal: Journal, side: str) -> list[Source]:
-    """Return who shares contacts with a side, how late they come, and the luck below which one is passed on."""
+    """Return who shares contacts with a side and on what terms, one entry for as long as the terms held."""
+    begun = [(link["sender"], -math.inf, link["delay"], link) for link in journal.header["links"]]
+    begun = [each for each in begun if each[3]["receiver"] == side]
+    for record in journal.of(TermsSet):
+        if record.event.receiver == side:
+            begun.append((record.event.sender, record.time_s, record.event.delay_s, record.event.fields()))
     return [
-        (link["sender"], link["delay"], link["releasable"] * (1 - link["loss"]))
-        for link in journal.header["links"]
-        if link["receiver"] == side and "coverage" in link["mechanisms"] and "track" in link["products"]
+        Source(sender, delay_s, terms["releasable"] * (1 - terms["loss"]), from_s, until_s)
+        for nth, (sender, from_s, delay_s, terms) in enumerate(begun)
+        for until_s in [next((later[1] for later in begun[nth + 1 :] if later[0] == sender), math.inf)]
+        if "coverage" in terms["mechanisms"] and "track" in terms["products"]
     ]

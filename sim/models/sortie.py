@@ -22,7 +22,6 @@ from sim.models.sortie_events import (
     JetStruckDown,
     StepDone,
 )  # fmt: skip
-from sim.parts.conditions import Limits, fit
 from sim.parts.interoperability import Table, table_of
 from sim.world.geodesy import apart_m
 from sim.world.motion import Track
@@ -154,15 +153,12 @@ class Jet:
         self.cause = self.run.log(JetReady(self.side, self.host, self.at.spec.id, self.name, turned_s), self.cause)
 
     def _tasks(self, luck: _Luck, table: Table, wholly: bool) -> Iterator[Task]:
-        here = self.at
-        for step in here.spec.turn_round:
+        for step, needs, weather in self.at.steps:
             work_s = step.takes.sample(luck.rng)
-            mine = wholly or (step.service in (LAND, REFUEL) and table.may(self.host, self.side, step.service))
-            if mine or step.service == REFUEL:
-                needs = {here.whole(name): n for name, n in step.needs.items()} if mine else {}
-                weather = fit(here.theatre, here.spec.position, Limits(step.sea_state, step.daylight))
-                delay_s = 0.0 if mine else here.spec.fly_out
-                yield Task(step.name, work_s, needs, step.after, delay_s=delay_s, fit_s=weather)
+            if wholly or (step.service in (LAND, REFUEL) and table.may(self.host, self.side, step.service)):
+                yield Task(step.name, work_s, needs, step.after, fit_s=weather)
+            elif step.service == REFUEL:
+                yield Task(step.name, work_s, {}, step.after, delay_s=self.at.spec.fly_out, fit_s=weather)
 
     def _step_done(self, done: Done) -> None:
         waited_s, worked_s = done.began_s - done.ready_s, self.run.now - done.began_s
@@ -243,7 +239,7 @@ class Jet:
             self.run.at(back_s, lambda: self._reach(back_s, home, LEG * luck.mission_s))
 
     def _reach(self, now: float, there: tuple[float, float], in_s: float) -> None:
-        far_m = float(apart_m(self.track.position(now), there))
+        far_m = apart_m(self.track.position(now), there)
         if far_m > 1.0:
             self.track.go(now, [there], far_m / in_s)
 

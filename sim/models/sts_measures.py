@@ -10,7 +10,7 @@ from typing import Final
 from sim.kernel.journal import Journal
 from sim.kernel.measures import Values, mean, measure
 from sim.models.mda_sharing import chain
-from sim.models.sts_transfer import TransferBegan, TransferEnded
+from sim.models.sts_transfer import TransferAgreed, TransferBegan, TransferEnded
 from sim.parts.flight import Landed
 from sim.parts.sensing import ContactGained, EvidenceHeld
 from sim.picture.links import ReportReceived
@@ -18,8 +18,9 @@ from sim.picture.tasking import CueRaised
 
 __all__ = [
     "CAP_BBL", "Transfer", "asset_hours_per_observation", "broken_off", "cap_share_unobserved", "delay_to_detection",
-    "delay_to_evidence", "partner_share", "transfers", "transfers_completed", "transfers_detected",
-    "transfers_in_progress", "transfers_observed", "transfers_observed_count", "transfers_of", "volume_unobserved",
+    "delay_to_evidence", "displaced", "partner_share", "transfers", "transfers_completed", "transfers_detected",
+    "transfers_in_progress", "transfers_observed", "transfers_observed_count", "transfers_of", "volume_moved",
+    "volume_unobserved",
 ]  # fmt: skip
 
 HOUR_S: Final = 3600.0
@@ -134,6 +135,11 @@ def delay_to_evidence(journal: Journal) -> Values:
     return mean([min(each.evidence.values()) - each.began_s for each in seen]) / HOUR_S
 
 
+@measure("volume_moved", unit="bbl", about="cargo moved in transfers, photographed or not", better="low")
+def volume_moved(journal: Journal) -> Values:
+    return float(sum(each.moved_bbl for each in transfers_of(journal)))
+
+
 @measure("volume_unobserved", unit="bbl", about="cargo moved in transfers that nobody photographed", better="low")
 def volume_unobserved(journal: Journal) -> Values:
     return float(sum(each.moved_bbl for each in transfers_of(journal) if not each.observed))
@@ -159,6 +165,11 @@ def transfers_completed(journal: Journal) -> Values:
 @measure("broken_off", unit="count", about="transfers broken off because somebody came")
 def broken_off(journal: Journal) -> Values:
     return float(sum(each.how == "broken off" for each in transfers_of(journal)))
+
+
+@measure("displaced", unit="share", about="share of transfers agreed elsewhere because somebody was seen, as expected")
+def displaced(journal: Journal) -> Values:
+    return mean(record.event.moved for record in journal.counted(TransferAgreed))
 
 
 @measure("transfers_in_progress", unit="count", about="mean number of transfers in progress")

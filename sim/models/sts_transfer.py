@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Generator
 from dataclasses import dataclass, field
-from itertools import count
+from itertools import chain, count
 from typing import Any, ClassVar, Final
 
 import numpy as np
@@ -38,7 +38,10 @@ CALM_WAIT_S: Final = 96 * 3600.0
 
 @dataclass(frozen=True, slots=True)
 class TransferAgreed(Event):
-    """A receiver and a supplier have agreed to meet."""
+    """A receiver and a supplier have agreed to meet; `moved` is the chance that it is there because they avoid a place.
+
+    Of transfers in an area that is chosen with a probability above its even share, the excess has come from elsewhere.
+    """
 
     says: ClassVar[str] = "{receiver} and {supplier} agree to meet in {area}"
 
@@ -49,6 +52,7 @@ class TransferAgreed(Event):
     lat_deg: float
     lon_deg: float
     cargo_bbl: float
+    moved: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,21 +142,21 @@ class Meeting:
 
     def alarmed(self, cause: int) -> None:
         """See somebody coming: remember the place, and part in haste if the nerve fails."""
-        self._notice()
+        self._notice(cause)
         network = self.network
         luck = network.run.streams.uniform("parts", network.spec.id, "nerve", self.number)
         if luck < network.spec.break_off:
             network.run.at(network.run.now + network.spec.cast_off, lambda: self._part(cause))
 
-    def observed(self) -> tuple[str, str]:
+    def observed(self, cause: int) -> tuple[str, str]:
         """Be photographed from close by; return the names on the hulls."""
-        self._notice()
+        self._notice(cause)
         return self.names
 
-    def _notice(self) -> None:
+    def _notice(self, cause: int) -> None:
         if not self.noticed:
             self.noticed = True
-            self.network.seen_at.setdefault(self.area, []).append(self.network.run.now)
+            self.network.seen_at.setdefault(self.area, []).append((self.network.run.now, cause))
 
     def _part(self, cause: int) -> None:
         if not self.broken.triggered:
@@ -189,7 +193,7 @@ class _Leg:
 class _Network:
     spec: TransferNetwork
     theatre: Theatre
-    seen_at: dict[str, list[float]] = field(default_factory=dict)
+    seen_at: dict[str, list[tuple[float, int]]] = field(default_factory=dict)  # when, and because of what
 
     def __post_init__(self) -> None:
         self.run = self.theatre.run
@@ -236,13 +240,13 @@ class _Network:
         for voyage in count():
             intention = self._intend(number, voyage)
             supplier: Hull = yield self.idle.get()
-            area = self._choose(intention.area_luck)
+            area, moved = self._choose(intention.area_luck)
             at = self._spot(area, intention.spot)
             out = (
                 self._way(receiver, self.spec.home, area, at),
                 self._way(supplier, self.spec.supply, area, (at[0] + ALONGSIDE_DEG, at[1])),
             )
-            yield from self._transfer(*out, intention)
+            yield from self._transfer(*out, intention, moved)
             self.run.process(self._return(out[1], intention.rest_s[1]))
             yield from self._sail_home(out[0])
             yield self.run.env.timeout(intention.rest_s[0])
@@ -257,11 +261,12 @@ class _Network:
         yield from self._sail_home(leg)
         yield from self._free(leg.ship, rest_s)
 
-    def _transfer(self, receiving: _Leg, supplying: _Leg, intention: _Intention) -> Step:
+    def _transfer(self, receiving: _Leg, supplying: _Leg, intention: _Intention, moved: float) -> Step:
         """Meet, wait for dark and calm, and pump."""
         self.transfers += 1
         number, at, vessels = self.transfers, receiving.at, (receiving.ship.vessel, supplying.ship.vessel)
-        agreed = self.run.log(TransferAgreed(number, *vessels, receiving.area, *at, intention.cargo_bbl))
+        event = TransferAgreed(number, *vessels, receiving.area, *at, intention.cargo_bbl, moved)
+        agreed = self.run.log(event, max(chain.from_iterable(self.seen_at.values()))[1] if moved else None)
         receiver_goes = "alias" if intention.false_identity else "silent"
         supplier_goes = "silent" if intention.supplier_dark else "open"
         yield self.run.process(self._sail_out(receiving, intention.lead_s, receiver_goes, agreed)) & self.run.process(
@@ -309,15 +314,16 @@ class _Network:
 
     # Where and when
 
-    def _choose(self, luck: float) -> str:
-        """Choose a rendezvous; one where the network was seen of late is less likely."""
+    def _choose(self, luck: float) -> tuple[str, float]:
+        """Choose a rendezvous, less likely one where it was seen of late, and say how likely it has moved there."""
         weights = [self._weight(area) for area in self.spec.rendezvous]
         edges = np.cumsum(weights) / sum(weights)
-        return self.spec.rendezvous[int(np.searchsorted(edges, luck, side="right"))]
+        place = int(np.searchsorted(edges, luck, side="right"))
+        return self.spec.rendezvous[place], max(0.0, 1 - sum(weights) / (len(weights) * weights[place]))
 
     def _weight(self, area: str) -> float:
         since_s = self.run.now - self.spec.memory
-        seen = sum(when_s > since_s for when_s in self.seen_at.get(area, ()))
+        seen = sum(when_s > since_s for when_s, _ in self.seen_at.get(area, ()))
         return max(1e-3, (1 - self.spec.displacement) ** seen)
 
     def _spot(self, area: str, luck: np.ndarray) -> tuple[float, float]:

@@ -206,9 +206,9 @@ class Exercise:
         """Return what of a serial's needs is most in demand: wanted most for each that there is."""
         wanted = dict.fromkeys(serial.needs, 0)
         for claim in self.pool.waiting:
-            for name, n in claim.needs:
-                if name in wanted:
-                    wanted[name] += n
+            for resource, n in claim.needs:
+                if resource.name in wanted:
+                    wanted[resource.name] += n
         return max(wanted, key=lambda name: wanted[name] / self.spec.resources[name], default="")
 
     def _final(self) -> Step:

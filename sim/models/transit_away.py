@@ -35,6 +35,7 @@ class Away:
     def __init__(self, group: Group) -> None:
         self.group, self.run = group, group.run
         self.waiting: dict[str, list[tuple[Formation, float]]] = {}
+        self.formations: list[Formation] = []
 
     def start(self, ships: list[Ship]) -> None:
         """Have every ship's defects come in their time."""
@@ -51,7 +52,8 @@ class Away:
         for ship in ships:
             from_formation.ships.remove(ship)
         from_formation.wake()
-        return Formation(self.group, name, ships, from_formation.position)
+        self.formations.append(Formation(self.group, name, ships, from_formation.position))
+        return self.formations[-1]
 
     def leave_for_good(self, formation: Formation) -> None:
         """Let ships go whose time has come."""

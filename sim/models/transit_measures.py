@@ -258,7 +258,7 @@ def met_foreseen(journal: Journal) -> Values:
     if not len(vessel):
         return {"": math.nan, "own": math.nan}
     side, contacts = _own(journal), contacts_of(journal)
-    own: list[Source] = [(side, 0.0, 1.0)]
+    own = [Source(side)]
     held = [
         ages(contacts, sources, vessel, enter_s - BEFORE_S) <= FRESH_S
         for sources in ([*own, *shared_with(journal, side)], own)

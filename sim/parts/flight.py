@@ -9,15 +9,13 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass, field
-from functools import partial
 from typing import Any, ClassVar, Final
 
-import numpy as np
 import simpy
 
-from sim.contact.search import RandomSearch
 from sim.kernel.events import Event
 from sim.kernel.resource import Resource
+from sim.parts.lookout import Lookout
 from sim.parts.search import BoxRegion, DatumRegion, Search
 from sim.parts.sensing import Sensor
 from sim.parts.theatre import Theatre
@@ -121,7 +119,7 @@ class AirUnit:
         self.crews = Resource(self.run, f"crews of {name}", men().crews)
         self.sorties: list[_Sortie] = []
         self._scrambling: list[Cue] = []
-        self._flown = self._spells = 0
+        self._flown = 0
 
     @property
     def name(self) -> str:
@@ -263,26 +261,14 @@ class AirUnit:
         sortie.patrol_until_s = min(self.run.now + on_station_s, self._bingo_s(sortie, corners))
         while self._patrolling(sortie):
             search = self._search(sortie, BoxRegion(area), sortie.patrol_until_s, ("patrol", sortie.number))
-            from_s = self.run.now
+            lookout = Lookout(self.theatre, self.side, self.name, sortie.number, self.men, area)
+            self.theatre.when_over.append(lookout.stopped)
             yield from self._listen(sortie, search, sortie.patrol_until_s, area)
             self._stop(sortie, search)
-            self._see_traffic(area, from_s)
+            self.theatre.when_over.remove(lookout.stopped)
+            lookout.report()
             if sortie.cue is not None:
                 yield from self._errands(sortie)
-
-    def _see_traffic(self, area: Box, from_s: float) -> None:
-        """Put lawful vessels of the area in the picture: those on AIS are heard at once, others found by the search."""
-        self._spells += 1
-        traffic, until_s = self.theatre.traffic, self.run.now
-        vessel, enter_s, leave_s = traffic.presence(area)
-        there = (enter_s < until_s) & (leave_s > from_s)
-        vessel, start_s, stop_s = vessel[there], np.maximum(enter_s[there], from_s), np.minimum(leave_s[there], until_s)
-        width_m = self.men.sweep_width_m * self.theatre.sweep_factor()
-        luck = traffic.luck(vessel, partial(self.run.stream, "parts", self.name, "traffic", self._spells))
-        law = RandomSearch(width_m, self.men.search_m_s, area.area_m2)
-        found_s = np.where(traffic.broadcasting(vessel, start_s), start_s, start_s + law.time_of(-np.log1p(-luck)))
-        seen = found_s < stop_s
-        self.theatre.add_contacts(self.side, self.name, vessel[seen], found_s[seen], found_s[seen], self._spells)
 
     def _patrolling(self, sortie: _Sortie) -> bool:
         sortie.patrol_until_s = min(sortie.patrol_until_s, self._bingo_s(sortie))

@@ -31,4 +31,4 @@ class _Eye:
         self.theatre.when_met.append(self._met)
 
     def _met(self, meeting: Any, cause: int) -> None:
-        self.theatre.photographed(self.spec.side, meeting.number, meeting.observed(), None, cause)
+        self.theatre.photographed(self.spec.side, meeting.number, meeting.observed(cause), None, cause)

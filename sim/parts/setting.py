@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
 from sim.base.spec import PartSpec
 from sim.parts.arrangement import LinkSpec
 from sim.world.areas import Box
 
-__all__ = ["Change", "Setting"]
+__all__ = ["Change", "Nesting", "Setting"]
+
+
+class Nesting(Protocol):
+    """What gives parts the settings of other scenarios that they play."""
+
+    def setting(self, scenario: str, changes: Sequence[Mapping[str, Any]]) -> Setting:
+        """Return the setting of a scenario with some sets of changes made, one after another."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,3 +46,15 @@ class Setting:
     parts: tuple[PartSpec, ...]
     links: tuple[LinkSpec, ...] = ()
     changes: tuple[Change, ...] = ()
+    nest: Nesting | None = None
+
+    @property
+    def header(self) -> dict[str, Any]:
+        """What folds of a journal need to know of it."""
+        return {
+            "start": f"{self.start:%Y-%m-%dT%H:%M:%S}+00:00",
+            "duration_s": self.duration_s,
+            "warm_up_s": self.warm_up_s,
+            "sides": tuple(self.sides),
+            "links": tuple(link.model_dump() for link in self.links),
+        }

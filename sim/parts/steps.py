@@ -9,6 +9,7 @@ from pydantic import NonNegativeInt
 from sim.base.distributions import RandomDuration
 from sim.base.errors import unknown
 from sim.base.spec import Spec, Trouble, param
+from sim.base.units import Text
 from sim.kernel.network import circle
 from sim.parts.conditions import ANY_SEA
 
@@ -19,6 +20,7 @@ class Step(Spec):
     """One step of a network of tasks."""
 
     name: str = param(about="its name among the steps")
+    title: Text | None = param(None, about="what people call it, in languages; its name when left out")
     needs: dict[str, NonNegativeInt] = param({}, about="how many of each team or place it holds while it lasts")
     takes: RandomDuration = param("15 min", about="how long it takes")
     after: tuple[str, ...] = param((), about="the steps that must be done before it begins")

@@ -25,7 +25,7 @@ from sim.parts.sensing import ChangeMade, ContactGained, EvidenceHeld, Sensor, V
 from sim.parts.setting import Change, Setting
 from sim.parts.traffic import SMALL_M, Batch, Traffic, looks, mast_m
 from sim.picture.evidence import USUAL, Contact
-from sim.picture.links import Link, Terms
+from sim.picture.links import NOTHING, Link, Terms
 from sim.picture.picture import Picture
 from sim.picture.tasking import Cue, Desk, Plan
 from sim.world import daylight
@@ -195,13 +195,16 @@ class Theatre:
             search.consider(hull)
 
     def add_contacts(
-        self, side: str, sensor: str, vessel: np.ndarray, start_s: np.ndarray, end_s: np.ndarray, nth: int = 0
-    ) -> None:
+        self, side: str, sensor: str, vessel: np.ndarray, start_s: np.ndarray, end_s: np.ndarray,
+        luck: np.ndarray | None = None,
+    ) -> None:  # fmt: skip
         """Write contacts with planned vessels to the journal in bulk; `luck` decides whether one is ever released.
 
-        A sensor that writes more than once numbers its calls, so that each has luck of its own.
+        A sensor that writes more than once brings luck of its own.
         """
-        n, luck = len(vessel), self.traffic.luck(vessel, partial(self.run.stream, "released", side, sensor, nth))
+        n = len(vessel)
+        if luck is None:
+            luck = self.traffic.luck(vessel, partial(self.run.stream, "released", side, sensor, 0))
         self.run.journal.append(
             "contact", side=np.full(n, side), sensor=np.full(n, sensor), vessel=vessel, start_s=start_s, end_s=end_s,
             luck=luck,
@@ -254,7 +257,7 @@ class Theatre:
         party.picture.listed.add(hull.name)
         party.close(contact, lawful=False)
         if outcome == "observed":
-            self.photographed(side, hull.meeting.number, hull.meeting.observed(), contact, seq)
+            self.photographed(side, hull.meeting.number, hull.meeting.observed(seq), contact, seq)
         return outcome
 
     def alarm(self, vessel: int, cause: int) -> None:
@@ -350,12 +353,21 @@ class Theatre:
             link.terms = spec.terms()
             self.parties[spec.sender].out.append(link)
 
+    def _terms(self) -> dict[tuple[str, str], Terms]:
+        return {(link.sender, link.receiver): link.terms for party in self.parties.values() for link in party.out}
+
     def _apply(self, change: Change) -> None:
-        self.run.log(ChangeMade(change.id))
+        made = self.run.log(ChangeMade(change.id))
         for spec in change.parts:
             self.actors[spec.id].spec = spec
         if change.links is not None:
+            before = self._terms()
             self._connect(change.links)
+            for (sender, receiver), terms in self._terms().items():
+                if terms != before.pop((sender, receiver), None):
+                    self.run.log(terms.set_between(sender, receiver), made)
+            for sender, receiver in before:
+                self.run.log(NOTHING.set_between(sender, receiver), made)
         if sea := change.effect.get("weather"):
             where = self.setting.areas[sea["area"]] if "area" in sea else None
             self.seas.impose(sea["sea_state"], self.run.now, self.run.now + sea["for_s"], where)

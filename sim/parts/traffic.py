@@ -166,6 +166,15 @@ class Traffic:
         drawn[order] = np.concatenate(lots) if lots else 0.0
         return drawn
 
+    def lots(self, vessels: np.ndarray, stream: Callable[[str], np.random.Generator]) -> FloatArray:
+        """Return a uniform for each row that is its vessel's own, whatever rows there are beside it."""
+        part, drawn = self.columns.part[vessels], np.empty(len(vessels))
+        for nth in np.unique(part).tolist():
+            mine, first = part == nth, int(self.firsts[nth])
+            lots = stream(self.batches[nth].part).random(int(self.firsts[nth + 1]) - first)
+            drawn[mine] = lots[vessels[mine] - first]
+        return drawn
+
     def broadcasting(self, vessels: np.ndarray, time_s: Any) -> np.ndarray:
         """Say which planned vessels transmit on AIS at a time."""
         c = self.columns

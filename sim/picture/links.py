@@ -16,7 +16,7 @@ import numpy as np
 from sim.kernel.events import Event
 from sim.kernel.run import Run
 
-__all__ = ["MECHANISMS", "Link", "ReportReceived", "ReportSent", "ReportWithheld", "Terms"]
+__all__ = ["MECHANISMS", "NOTHING", "Link", "ReportReceived", "ReportSent", "ReportWithheld", "Terms", "TermsSet"]
 
 SAME_S: Final = 1e-6  # a clock that adds a delay and takes it away again is off by less
 MECHANISMS: Final[Mapping[str, str]] = MappingProxyType(
@@ -72,6 +72,22 @@ class ReportReceived(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class TermsSet(Event):
+    """From now on a link passes products on these terms, whatever it did before; without products it passes nothing."""
+
+    says: ClassVar[str] = "{sender} now passes to {receiver}, after {delay_s}: {products}"
+    known_by: ClassVar[tuple[str, ...]] = ("sender",)
+
+    sender: str
+    receiver: str
+    delay_s: float
+    releasable: float
+    loss: float
+    products: tuple[str, ...]
+    mechanisms: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Terms:
     """The terms of one link."""
 
@@ -81,9 +97,17 @@ class Terms:
     products: frozenset[str]
     mechanisms: frozenset[str]
 
+    def set_between(self, sender: str, receiver: str) -> TermsSet:
+        """Return the event that these terms hold from now on."""
+        products, mechanisms = tuple(sorted(self.products)), tuple(sorted(self.mechanisms))
+        return TermsSet(sender, receiver, self.delay_s, self.releasable, self.loss, products, mechanisms)
+
     def carries(self, mechanism: str) -> bool:
         """Say whether a mechanism of sharing works over this link."""
         return mechanism in self.mechanisms and MECHANISMS[mechanism] in self.products
+
+
+NOTHING: Final = Terms(0.0, 0.0, 0.0, frozenset({"none"}), frozenset())
 
 
 class Link:

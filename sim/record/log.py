@@ -178,7 +178,8 @@ def _read_events(db: sqlite3.Connection, key: Key) -> Iterator[Record]:
     query = f"SELECT seq, time_s, kind, cause, fields FROM event {whose} ORDER BY seq"
     for seq, time_s, kind, cause, fields in db.execute(query, key):
         try:
-            event = classes[kind](**_tuples(json.loads(fields)))
+            given = json.loads(fields)
+            event = classes[kind](**(_tuples(given) if "[" in fields else given))
         except TypeError as error:
             found = f"holds events '{kind}' with other fields than this version's"
             raise UserError(Fault("log.sqlite", "", found, ANOTHER)) from error

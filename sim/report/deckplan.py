@@ -90,7 +90,7 @@ def deckplan(material: Material, told: Mapping[str, Plan | None]) -> Iterator[Sh
     steps = list(dict.fromkeys(bar.step for bar in found.bars if bar.step))
     looks = {step: material.look.colours[STEPS[nth % len(STEPS)]] for nth, step in enumerate(steps)}
     sheet = Sheet("deck-spots", _title(material, found, tongue), material.footer, material.look)
-    legend, across = _legend(looks, material.look, tongue), WIDTH_IN - 2 * MARGIN_IN
+    legend, across = _legend(looks, material), WIDTH_IN - 2 * MARGIN_IN
     bottom = 1.4 + sheet.legend_in([words for _, words in legend], across)
     gap, room = 0.42, BODY_IN - 0.35 - bottom
     rows = sum(spots for _, _, spots in found.decks)
@@ -123,15 +123,18 @@ def _panel(axes: Axes, bars: Sequence[Bar], spots: int, day: int, looks: Mapping
     from matplotlib.ticker import MaxNLocator
 
     busy_until: dict[int, float] = {}
-    for bar in sorted(bars, key=lambda bar: (bool(bar.step), bar.from_h)):
-        from_h, until_h = max(bar.from_h - 24.0 * day, 0.0), min(bar.until_h - 24.0 * day, 24.0)
+    stays: list[tuple[Bar, float]] = []
+    steps: list[tuple[Bar, float]] = []
+    for bar in sorted(bars, key=lambda bar: bar.from_h):
         if not bar.step:
-            axes.barh(bar.spot, until_h - from_h, left=from_h, height=0.9, **_stay(bar.guest, look))
+            stays.append((bar, bar.spot))
             continue
         beside = bar.from_h < busy_until.get(bar.spot, 0.0)
         busy_until[bar.spot] = max(bar.until_h, busy_until.get(bar.spot, 0.0))
-        place = bar.spot + 0.2 if beside else bar.spot - 0.2
-        axes.barh(place, until_h - from_h, left=from_h, height=0.36, color=looks[bar.step])
+        steps.append((bar, bar.spot + 0.2 if beside else bar.spot - 0.2))
+    guests = [_stay(bar.guest, look) for bar, _ in stays]
+    _bars_at(axes, stays, day, height=0.9, **{name: [each[name] for each in guests] for name in _stay(False, look)})
+    _bars_at(axes, steps, day, height=0.36, color=[looks[bar.step] for bar, _ in steps])
     axes.set_xlim(0, 24)
     axes.set_ylim(spots + 0.6, 0.4)
     axes.xaxis.set_major_locator(MaxNLocator(12, integer=True, steps=[1, 2, 3, 4, 6, 10]))
@@ -142,13 +145,23 @@ def _panel(axes: Axes, bars: Sequence[Bar], spots: int, day: int, looks: Mapping
     axes.set_axisbelow(True)
 
 
+def _bars_at(axes: Axes, places: Sequence[tuple[Bar, float]], day: int, **look: Any) -> None:
+    """Draw bars of one height at their places, cut to the day; all at once, for each call costs more than its bars."""
+    begin_h = [max(bar.from_h - 24.0 * day, 0.0) for bar, _ in places]
+    lasts_h = [min(bar.until_h - 24.0 * day, 24.0) - from_h for (bar, _), from_h in zip(places, begin_h, strict=True)]
+    axes.barh([place for _, place in places], lasts_h, left=begin_h, **look)
+
+
 def _stay(guest: bool, look: Look) -> dict[str, Any]:
     return {"facecolor": look.shade, "edgecolor": look.ink if guest else look.shade, "linewidth": 1.4 if guest else 0.0}
 
 
-def _legend(looks: Mapping[str, str], look: Look, tongue: Tongue) -> list[tuple[Any, str]]:
+def _legend(looks: Mapping[str, str], material: Material) -> list[tuple[Any, str]]:
     from matplotlib.patches import Patch
 
-    shapes: list[tuple[Any, str]] = [(Patch(color=colour), plain(step)) for step, colour in looks.items()]
+    look, tongue = material.look, material.tongue
+    shapes: list[tuple[Any, str]] = [
+        (Patch(color=colour), plain(material.titles(step))) for step, colour in looks.items()
+    ]
     shapes.append((Patch(**_stay(False, look)), tongue("on the spot")))
     return [*shapes, (Patch(**_stay(True, look)), tongue("the partner's jet"))]

@@ -13,6 +13,7 @@ from sim.report.chart import chart, courses
 from sim.report.deckplan import deckplan, plan
 from sim.report.delay import delay
 from sim.report.difference import difference_by_pair
+from sim.report.effort import effort
 from sim.report.figure import Figure, Shown, sheets, taken
 from sim.report.fuel import fuel
 from sim.report.landing import ashore, landing
@@ -32,7 +33,8 @@ from sim.report.voyage import chart_of_voyage, voyage_of
 __all__ = ["FIGURES", "OF_LOGS", "Work", "draw", "draw_all", "drawings", "numbers"]
 
 FIGURES: Final[tuple[Figure[Any], ...]] = (
-    Figure(measures), Figure(difference_by_pair), Figure(chart, courses, focus_only=True), Figure(timeline, rows_of),
+    Figure(measures), Figure(effort), Figure(difference_by_pair), Figure(chart, courses, focus_only=True),
+    Figure(timeline, rows_of),
     Figure(delay, rows_of), Figure(picture, held), Figure(chart_of_voyage, voyage_of, focus_only=True),
     Figure(schedule, voyage_of), Figure(fuel, voyage_of), Figure(lateness_by_case),
     Figure(sorties, flown),

@@ -122,7 +122,9 @@ def _serials(sheet: Sheet, axes: Axes, material: Material, runs: Mapping[str, As
                 color=material.look.ink,
                 markersize=5,
             )
-    words = [sheet.fit(plain(f"{wave}, {material.side(side)}"), NAMES_IN - 0.15) for side, wave in names]
+    words = [
+        sheet.fit(plain(f"{material.titles(wave)}, {material.side(side)}"), NAMES_IN - 0.15) for side, wave in names
+    ]
     axes.set_yticks(range(len(names)), words)
     axes.set_ylim(len(names) - 0.4, -0.6)
     axes.set_xlim(0, hours)

@@ -14,6 +14,7 @@ from sim.measure.shown import Scale, scale
 from sim.record.folder import SCENARIO, read
 from sim.record.results import Results
 from sim.report.style import LIGHT, Look
+from sim.report.titles import Titles
 from sim.report.words import finding, humane, plain
 
 if TYPE_CHECKING:
@@ -59,6 +60,11 @@ class Material:
         """Return what people call an area."""
         spec = self.scenario.spec.areas.get(name)
         return plain(self.tongue.pick(spec.name if spec else None, name), name)
+
+    @cached_property
+    def titles(self) -> Titles:
+        """What people call steps, serials, waves and teams."""
+        return Titles(self.scenario.spec.parts, self.tongue)
 
     def named(self, measure: str) -> str:
         """Return what people call a measure, or a part of it."""

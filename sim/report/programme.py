@@ -86,7 +86,7 @@ def programme(material: Material, told: Mapping[str, Held | None]) -> Iterator[S
     legend, across = _shapes(material.look, tongue), WIDTH_IN - 2 * MARGIN_IN
     bottom = 1.4 + sheet.legend_in([words for _, words in legend], across)
     axes = sheet.axes(MARGIN_IN + NAMES_IN, bottom, across - NAMES_IN - 0.1, BODY_IN - 0.2 - bottom)
-    _bars(sheet, axes, held, material.look)
+    _bars(sheet, axes, held, material)
     words, middle = tongue("days since the first chalk was due"), MARGIN_IN + NAMES_IN + (across - NAMES_IN) / 2
     sheet.text(middle, bottom - 0.6, words, ha="center")
     sheet.legend(legend, MARGIN_IN, bottom - 0.72, across)
@@ -101,10 +101,10 @@ def _title(material: Material, held: Held, tongue: Tongue) -> str:
     )  # fmt: skip
 
 
-def _bars(sheet: Sheet, axes: Axes, held: Held, look: Look) -> None:
+def _bars(sheet: Sheet, axes: Axes, held: Held, material: Material) -> None:
     from matplotlib.ticker import MaxNLocator
 
-    row, ticks, names = 0.0, [], []
+    look, row, ticks, names = material.look, 0.0, [], []
     for sort in dict.fromkeys(each[0] for each in held.serials):
         mine = sorted(each for each in held.serials if each[0] == sort)
         lanes = _lanes([(from_d, until_d) for _, from_d, until_d, _ in mine])
@@ -112,7 +112,7 @@ def _bars(sheet: Sheet, axes: Axes, held: Held, look: Look) -> None:
             colour = look.colours[TOGETHER if joint else APART]
             axes.barh(row + lane, until_d - from_d, left=from_d, height=0.8, color=colour, edgecolor=look.ground)
         ticks.append(row + max(lanes) / 2)
-        names.append(sheet.fit(plain(sort.replace("_", " ")), NAMES_IN - 0.15))
+        names.append(sheet.fit(plain(material.titles(sort).replace("_", " ")), NAMES_IN - 0.15))
         row += max(lanes) + 1.6
     for from_d, until_d in ((0.0, held.trained_d), (held.final_d, held.ended_d)):
         axes.axvspan(from_d, until_d, color=look.shade, zorder=0, linewidth=0)
@@ -191,7 +191,7 @@ def _thresholds(sheet: Sheet, axes: Axes, material: Material) -> None:
     for least, name in named:
         if 0 < least < 100:
             axes.axhline(least, color=material.look.pale, linewidth=1.0, linestyle="dotted", zorder=0)
-            words = sheet.fit(plain(name.replace("_", " ")), SERVICE_IN - 0.2)
+            words = sheet.fit(plain(material.titles(name.replace("_", " "))), SERVICE_IN - 0.2)
             axes.text(1.01, least, words, transform=axes.get_yaxis_transform(), va="center")
 
 

@@ -92,7 +92,7 @@ def _teams(
         places = [y + 0.2 - 0.4 * nth for y in range(len(shown))] if len(pair) > 1 else list(range(len(shown)))
         values = [100.0 * shares.get(each, 0.0) for each in shown]
         axes.barh(places, values, height=0.36 if len(pair) > 1 else 0.7, color=looks[case]["color"])
-    axes.set_yticks(range(len(shown)), _names(sheet, shown))
+    axes.set_yticks(range(len(shown)), _names(sheet, shown, material))
     axes.set_title(tongue("Time at work (%)"), weight="bold", loc="left")
     axes.set_ylim(-0.6, len(shown) - 0.4)
     axes.tick_params(axis="y", length=0)
@@ -100,8 +100,8 @@ def _teams(
     axes.set_axisbelow(True)
 
 
-def _names(sheet: Sheet, shown: Sequence[tuple[str, str]]) -> list[str]:
-    return [sheet.fit(plain(f"{team}, {deck}"), GAP_IN - 0.25) for deck, team in shown]
+def _names(sheet: Sheet, shown: Sequence[tuple[str, str]], material: Material) -> list[str]:
+    return [sheet.fit(plain(f"{material.titles(team)}, {deck}"), GAP_IN - 0.25) for deck, team in shown]
 
 
 def _legend(runs: Mapping[str, Flown], looks: Mapping[str, Any]) -> list[tuple[Any, str]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 from typing import Final
@@ -13,8 +13,8 @@ from sim.models.sts_measures import Transfer, transfers_of
 from sim.record.log import trace
 from sim.report.teller import Teller
 
-__all__ = ["ABOUT_ALL", "TransferStory", "best", "concerning", "difference", "knows", "plain", "richest", "says",
-           "stories"]  # fmt: skip
+__all__ = ["ABOUT_ALL", "QUEUEING", "TransferStory", "best", "concerning", "difference", "knows", "plain", "richest",
+           "says", "stories"]  # fmt: skip
 
 SAME_S: Final = 1.0
 ABOUT_ALL: Final = ("transfer_agreed", "transfer_began", "transfer_ended", "evidence_held")
@@ -115,19 +115,22 @@ def _ends(record: Record, transfer: Transfer) -> bool:
     return bool(record.kind == "transfer_ended" and record.event.transfer == transfer.number)
 
 
-def richest(journal: Journal) -> list[Record]:
+def richest(journal: Journal, among: Container[int] | None = None) -> list[Record]:
     """Return the chain of causes with most kinds of event, the first of those; empty where nothing led to anything.
 
-    It is told from the last event from which on every kind in it still occurs, so that what only repeats is left out.
+    With `among` only these events, by number, are counted and told. It is told from the last event from which on every
+    kind in it still occurs, so that what only repeats is left out.
     """
     kinds: list[int] = []
     bits: dict[str, int] = {}
     for record in journal.records:
         before = kinds[record.cause] if record.cause is not None else 0
-        kinds.append(before | 1 << bits.setdefault(record.kind, len(bits)))
+        tells = among is None or record.seq in among
+        kinds.append(before | 1 << bits.setdefault(record.kind, len(bits)) if tells else 0)
     counted = [(kinds[r.seq].bit_count(), -r.seq) for r in journal.records if r.time_s >= journal.header["warm_up_s"]]
     most, end = max(counted, default=(0, 0))
-    return _without_repeats(trace(journal, -end)) if most > 1 else []
+    chain = trace(journal, -end) if most > 1 else []
+    return _without_repeats([record for record in chain if among is None or record.seq in among]) if chain else []
 
 
 def _without_repeats(chain: Sequence[Record]) -> list[Record]:

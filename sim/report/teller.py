@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from functools import lru_cache
+from string import Formatter
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -12,12 +14,14 @@ from sim.kernel.events import Record
 from sim.kernel.journal import Journal
 from sim.record.names import MOVER_FIELDS, movers
 from sim.report.escape import line
+from sim.report.titles import NAMELESS, Titles
 
 __all__ = ["Teller", "latitude", "longitude", "names_in"]
 
 MINUTES_BELOW_S: Final = 5400.0
 SIDES: Final = frozenset({"side", "host", "owner", "sender", "receiver", "origin", "taken_by"})
 MEASURED: Final = MappingProxyType({"bbl": "bbl", "m3": "m³", "nm": "nm"})
+TITLED: Final = frozenset({"step", "serial", "sort", "wave", "severity"})
 CODES: Final = frozenset({"outcome", "how", "reason", "product", "purpose"})
 
 
@@ -46,13 +50,24 @@ def names_in(called: Mapping[str, Any], tongue: Tongue) -> dict[str, str]:
     return {key: line(tongue.pick(each.name, key)) for key, each in called.items()}
 
 
+@lru_cache(maxsize=1024)
+def _named(text: str) -> tuple[str, ...]:
+    """Return the names in the braces of a text."""
+    return tuple(name for _, name, _, _ in Formatter().parse(text) if name)
+
+
 class Teller:
-    """Words for the records of one run, in one language; `sides` and `areas` are what people call them."""
+    """Words for the records of one run, in one language; `sides`, `areas` and `titles` say what people call them."""
 
     def __init__(
-        self, journal: Journal, tongue: Tongue, sides: Mapping[str, str], areas: Mapping[str, str] | None = None
+        self,
+        journal: Journal,
+        tongue: Tongue,
+        sides: Mapping[str, str],
+        areas: Mapping[str, str] | None = None,
+        titles: Titles = NAMELESS,
     ) -> None:
-        self.tongue, self.sides, self.areas = tongue, sides, areas or {}
+        self.tongue, self.sides, self.areas, self.titles = tongue, sides, areas or {}, titles
         self.start = datetime.fromisoformat(journal.header["start"])
         self.movers = movers(journal)
 
@@ -71,8 +86,7 @@ class Teller:
 
     def words(self, text: str, record: Record) -> str:
         """Say an English text with an event's fields in its braces."""
-        words = {name: self._word(name, value) for name, value in record.event.fields().items()}
-        return self.tongue(text, **words)
+        return self.tongue(text, **{name: self._word(name, getattr(record.event, name)) for name in _named(text)})
 
     def span(self, time_s: float) -> str:
         """Write a span of time."""
@@ -94,6 +108,10 @@ class Teller:
             return self.sides.get(value, value)
         if name == "area":
             return self.areas.get(value, value)
+        if name in TITLED:
+            return self.titles(value)
+        if name == "measure":
+            return self.tongue(value.replace("_", " "))
         return self.tongue(value) if name in CODES else value
 
     def _figure(self, name: str, value: float) -> str:

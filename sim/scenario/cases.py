@@ -17,7 +17,7 @@ from sim.scenario.report import Key, Report, keys
 from sim.scenario.source import Mark, Node, node
 from sim.scenario.spec import ScenarioSpec
 
-__all__ = ["BASE", "Variants", "setting_of", "variants"]
+__all__ = ["BASE", "Variants", "changed", "setting_of", "variants"]
 
 BASE: Final = "base"
 WEATHER: Final = "weather"
@@ -33,7 +33,7 @@ def variants(root: Node, report: Report, known: set[Key]) -> Variants:
     """Make every case of a scenario, reporting what is wrong with it and was not `known` of the file itself."""
     made: Variants = {}
     for name, changes in _cases(root):
-        tree = _changed(root, changes, f"cases.{name}", report, during=False)
+        tree = changed(root, changes, f"cases.{name}", report, during=False)
         checked = check(tree)
         report.add_under(tree, checked.problems, changes, f"cases.{name}", known)
         if checked.spec:
@@ -167,7 +167,7 @@ def _amended(tree: Node, changes: Node, name: str) -> tuple[Node, ScenarioSpec]:
     Raises: UserError when they make what cannot be.
     """
     report, crew = Report(), _crew(tree)
-    tree = _changed(tree, changes, name, report, during=True)
+    tree = changed(tree, changes, name, report, during=True)
     checked = check(tree)
     report.add(tree, checked.problems)
     if _crew(tree) != crew:
@@ -199,7 +199,7 @@ def _check_moments(tree: Node, report: Report, known: set[Key]) -> None:
         later = tree
         for option, changes in moment.options.items():
             name = f"{moment.name}.{option}".removesuffix(".")
-            made = _changed(tree, changes, name, report, during=True)
+            made = changed(tree, changes, name, report, during=True)
             problems = check(made).problems
             report.add_under(made, problems, changes, name, known)
             if _crew(made) != crew:
@@ -213,7 +213,7 @@ def _crew(tree: Node) -> list[tuple[Any, Any]]:
     return [(data.get("id"), data.get("kind")) for data in (part.plain() for part in _entries(tree, "parts"))]
 
 
-def _changed(root: Node, changes: Node, name: str, report: Report, *, during: bool) -> Node:
+def changed(root: Node, changes: Node, name: str, report: Report, *, during: bool) -> Node:
     """Make a set of changes, reporting those that cannot be made; `during` the run fewer can."""
     assert isinstance(changes.value, Mapping)
     for path, value in changes.value.items():

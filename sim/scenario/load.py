@@ -15,17 +15,19 @@ from sim.base.errors import Fault, UserError, nearest, unknown
 from sim.parts.setting import Setting
 from sim.scenario.cases import Variants, setting_of, variants
 from sim.scenario.check import check
+from sim.scenario.nested import Nest, nest_of
 from sim.scenario.orders import NO_ORDERS, Orders
 from sim.scenario.parameters import Parameter, parameters
 from sim.scenario.paths import change, parse_set
 from sim.scenario.report import Report, keys
-from sim.scenario.source import Node, dump, read
+from sim.scenario.source import Mark, Node, dump, parse, read
 from sim.scenario.spec import ScenarioSpec
 
-__all__ = ["Scenario", "bundled", "file_of", "load"]
+__all__ = ["Scenario", "bundled", "file_of", "load", "parsed"]
 
 SUFFIXES: Final = (".yaml", ".yml")
 DATA: Final = "file"  # the field of any part that names a file of data
+NESTED: Final = "scenario"  # the field of any part that names another scenario: by its file, or a bundled one
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,7 @@ class Scenario:
     root: Node
     variants: Variants
     settings: Mapping[str, Setting]
+    nest: Nest
 
     @property
     def cases(self) -> tuple[str, ...]:
@@ -57,7 +60,9 @@ class Scenario:
         Raises: UserError when an order cannot be carried out.
         """
         tree, spec = self._variant(case or self.cases[0])
-        return self.settings[case or self.cases[0]] if orders == NO_ORDERS else setting_of(tree, spec, orders)
+        if orders == NO_ORDERS:
+            return self.settings[case or self.cases[0]]
+        return replace(setting_of(tree, spec, orders), nest=self.nest)
 
     def _variant(self, name: str) -> tuple[Node, ScenarioSpec]:
         if name not in self.variants:
@@ -98,7 +103,18 @@ def load(path: str | Path, changes: Sequence[str] = ()) -> Scenario:
         7776000.0
     """
     file = file_of(str(path))
-    root = read(file, str(path) if file == Path(path) else str(file))
+    return _made(_read(str(path)), file.stem, str(path), changes)
+
+
+def parsed(text: str, name: str) -> Scenario:
+    """Read a scenario from what `Scenario.to_yaml` wrote.
+
+    Raises: UserError with every fault there is.
+    """
+    return _made(parse(text, Mark(name, 1)), name, name)
+
+
+def _made(root: Node, name: str, file: str, changes: Sequence[str] = ()) -> Scenario:
     report = Report()
     for argument in changes:
         with report.catching():
@@ -107,10 +123,16 @@ def load(path: str | Path, changes: Sequence[str] = ()) -> Scenario:
     checked = check(root)
     report.add(root, checked.problems)
     made = variants(root, report, keys(root, checked.problems))
+    nest = nest_of(made, report, lambda name: _located(_read(name)))
     report.close()
     assert checked.spec is not None and made, "a scenario without faults has a spec"
-    settings = {name: setting_of(*variant, NO_ORDERS) for name, variant in made.items()}
-    return Scenario(file.stem, str(path), checked.spec, root, made, settings)
+    settings = {case: replace(setting_of(*variant, NO_ORDERS), nest=nest) for case, variant in made.items()}
+    return Scenario(name, file, checked.spec, root, made, settings, nest)
+
+
+def _read(given: str) -> Node:
+    file = file_of(given)
+    return read(file, given if file == Path(given) else str(file))
 
 
 def _located(node: Node, name: str = "") -> Node:
@@ -138,7 +160,8 @@ def _data(value: Any, name: str = "") -> Iterator[str]:
 
 
 def _names_data(name: str, value: Any) -> bool:
-    return isinstance(value, str) and name.rpartition(".")[2] == DATA
+    last = name.rpartition(".")[2]
+    return isinstance(value, str) and (last == DATA or (last == NESTED and value.endswith(SUFFIXES)))
 
 
 @cache

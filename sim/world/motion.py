@@ -319,7 +319,7 @@ class Track:
         start_s, end_s, a, b = self._runs[max(0, bisect_right(self._runs, t_s, key=_start) - 1)]
         return part_way(a, b, (t_s - start_s) / (end_s - start_s))
 
-    def go(self, now_s: float, waypoints_deg: ArrayLike, speed_m_s: float) -> float:
+    def go(self, now_s: float, waypoints_deg: FloatArray | Sequence[Sequence[float]], speed_m_s: float) -> float:
         """Drop all orders after now, run through waypoints from here, and return the time of arrival.
 
         Raises: ValueError for a speed that is not positive.
@@ -328,7 +328,7 @@ class Track:
             raise ValueError(f"mover {self.mover} needs a positive speed")
         self._cut(now_s)
         from_s, gone_m = self._until_s, 0.0
-        for lat, lon in np.reshape(np.asarray(waypoints_deg, dtype=np.float64), (-1, 2)).tolist():
+        for lat, lon in waypoints_deg.tolist() if isinstance(waypoints_deg, np.ndarray) else waypoints_deg:
             there = point(lat, lon)
             gone_m += EARTH_RADIUS_M * arc(self._here, there)
             self._add(from_s + gone_m / float(speed_m_s), there)

@@ -26,10 +26,12 @@ NAMED = {
     "area": "box",
     "file": str(Path(__file__).parents[1] / "scenarios" / "ais.csv"),
     "place": "Naha",
+    "scenario": "sts",
     "side": "a",
     "sea": [28.0, 126.0],
 }
 GIVEN: dict[str, dict[str, Any]] = {  # what a kind needs that follows from no type
+    "ministry": {"has": {"ships": 2}},
     "carrier_group": {
         "guide": "flagship",
         "programme": [
@@ -94,7 +96,8 @@ def written(info: FieldInfo) -> Any:
 def least(kind: str) -> dict[str, Any]:
     """Return a part of a kind with as little said of it as will do."""
     fields = named_fields(KINDS[kind]).items()
-    given = {name: written(info) for name, info in fields if info.is_required() and name not in NAMES}
+    known = {*NAMES, *GIVEN.get(kind, {})}
+    given = {name: written(info) for name, info in fields if info.is_required() and name not in known}
     if "from" in given:
         given["from"] = "Kaohsiung"
     return {"kind": kind, "id": "subject", **given, **GIVEN.get(kind, {})}

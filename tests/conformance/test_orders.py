@@ -58,6 +58,9 @@ TRIED: Mapping[str, Tried] = {
         "parts.centre-a.warns": False, "parts.centre-a.on_sightings": False, "parts.centre-a.delay": "6 h",
         "parts.centre-a.life": "3 h",
     }),
+    "two_plus_two": Tried(["duration=91 d", "injects=[]", "decisions=[]"], "", 0.5, {
+        "parts.uk-defence.gives.vigilant_isles.exercise-slots": 0,
+    }),
 }  # fmt: skip
 
 
@@ -77,7 +80,7 @@ def tried(scenario: Scenario, path: str) -> tuple[str, str]:
     if top != "parts":
         return "arrangement", rest
     steps = rest.split(".")
-    return owners[steps[0]], next((step for step in steps if step in ("resources", "teams")), steps[-1])
+    return owners[steps[0]], next((step for step in steps if step in ("gives", "resources", "teams")), steps[-1])
 
 
 def ordered(scenario: Scenario, where: Tried, changes: Mapping[str, Any]) -> Journal:

@@ -9,6 +9,7 @@ from collections.abc import Callable
 import pytest
 
 from sim.face.cli import app
+from sim.face.play.session import VERBS
 from sim.measure.catalogue import catalogue
 from sim.models.carrier_transit import CarrierGroup
 from sim.models.transit_programme import Flying, Supply
@@ -20,6 +21,7 @@ from sim.scenario.spec import ScenarioSpec
 from tests.docs.pages import PAGES, ROOT, headings, text
 from tools.make_docs import PAGES as WRITTEN
 from tools.marked import between
+from tools.play_session import session
 from tools.validation import PAGES as VALIDATED
 from tools.validation import block
 
@@ -96,6 +98,8 @@ def test_tools_that_pages_name_are_there() -> None:
         ("docs/msa.md", "answer", "transfers_observed"),
         ("docs/f35.md", "answer", "more-jets"),
         ("docs/amphibious.md", "answer", "one-pool"),
+        ("docs/sts.md", "answer", "undeterred"),
+        ("docs/two_plus_two.md", "answer", "japan-alone"),
         ("docs/vigilant_isles.md", "answer", "second-year"),
         ("docs/msa.md", "mechanisms", "| without custody |"),
         ("docs/msa.md", "story", "**Alone**"),
@@ -103,6 +107,7 @@ def test_tools_that_pages_name_are_there() -> None:
         ("docs/csg21.md", "validation", "leg_lengths"),
         ("docs/sealane.md", "answer", "boardings"),
         ("docs/sealane.md", "validation", "lane_groups"),
+        ("docs/play.md", "session", "log why"),
     ],
 )
 def test_what_is_written_by_a_tool_is_there(page: str, name: str, held: str) -> None:
@@ -114,6 +119,17 @@ def test_what_is_written_by_a_tool_is_there(page: str, name: str, held: str) -> 
 def test_the_validation_is_as_the_code_has_it(page: str) -> None:
     held = (between(text(f"docs/{page}.md"), "validation") or "").strip()
     assert held == block(page), f"docs/{page}.md lags behind: python tools/validation.py"
+
+
+@pytest.mark.slow
+def test_the_session_is_as_it_is_played() -> None:
+    held = (between(text("docs/play.md"), "session") or "").strip()
+    assert held == f"```text\n{session()}\n```", "docs/play.md lags behind: python tools/play_session.py"
+
+
+def test_every_command_at_the_table_is_told() -> None:
+    for name in VERBS:
+        assert re.search(rf"^\|.*`{name}\b", text("docs/play.md"), re.MULTILINE), f"{name} is not in docs/play.md"
 
 
 def test_defaults_quoted_of_a_voyage_are_those_of_the_code() -> None:

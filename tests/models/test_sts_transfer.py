@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from sim.kernel.journal import Journal
+from sim.measure.catalogue import measured
 from sim.models.sts_measures import transfers_of
 from sim.models.sts_transfer import Meeting, TransferAgreed, TransferBegan, TransferEnded, WentDark
 from sim.parts.theatre import Theatre
@@ -89,7 +90,7 @@ def test_a_meeting_is_noticed_once() -> None:
     on = network(days=0.1)
     actor: Any = on.actors["network"]
     meeting = Meeting(1, actor, "north", ("a", "b"), on.run.env.event())
-    assert meeting.observed() == ("a", "b")
+    assert meeting.observed(-1) == ("a", "b")
     meeting.alarmed(-1)
     assert len(actor.seen_at["north"]) == 1
 
@@ -97,10 +98,10 @@ def test_a_meeting_is_noticed_once() -> None:
 def chosen(on: Theatre, *, seen_north: int, now_s: float = 0.0) -> float:
     """Return how often the north is chosen once the network was seen there so many times at the start."""
     actor: Any = on.actors["network"]
-    actor.seen_at = {"north": [0.0] * seen_north}
+    actor.seen_at = {"north": [(0.0, -1)] * seen_north}
     on.run.until(now_s + 1.0)
     lucks = (np.arange(10_000) + 0.5) / 10_000
-    return float(np.mean([actor._choose(luck) == "north" for luck in lucks]))
+    return float(np.mean([actor._choose(luck)[0] == "north" for luck in lucks]))
 
 
 @pytest.mark.parametrize(
@@ -108,6 +109,15 @@ def chosen(on: Theatre, *, seen_north: int, now_s: float = 0.0) -> float:
 )
 def test_a_place_where_it_was_seen_is_chosen_less_often(seen: int, displacement: float, share: float) -> None:
     assert chosen(network(displacement=displacement), seen_north=seen) == pytest.approx(share, abs=1e-4)
+
+
+@pytest.mark.parametrize("seen", [0, 1, 3])
+def test_what_is_chosen_above_its_even_share_has_moved_there(seen: int) -> None:
+    on = network(displacement=0.7)
+    actor: Any = on.actors["network"]
+    actor.seen_at = {"north": [(0.0, -1)] * seen}
+    moved = [actor._choose(luck)[1] for luck in (np.arange(10_000) + 0.5) / 10_000]
+    assert np.mean(moved) == pytest.approx(0.5 - 0.3**seen / (1 + 0.3**seen), abs=1e-4)
 
 
 def test_a_place_is_forgiven_in_time() -> None:
@@ -119,12 +129,23 @@ def test_being_seen_moves_the_network_and_seeing_nothing_does_not() -> None:
     def in_the_north(watched: bool) -> list[str]:
         on = network(displacement=1.0, break_off=0.0)
         if watched:
-            on.when_met.append(lambda meeting, _: meeting.observed() if meeting.area == "north" else None)
+            on.when_met.append(lambda meeting, cause: meeting.observed(cause) if meeting.area == "north" else None)
         return [record.event.area for record in on.play().of(TransferAgreed)]
 
     free, watched = in_the_north(False), in_the_north(True)
     assert free[:4] == watched[:4]
     assert watched[10:].count("north") < free[10:].count("north") / 3
+
+
+def test_a_transfer_that_moved_is_put_down_to_who_was_seen() -> None:
+    on = network(displacement=0.9, break_off=0.0)
+    on.when_met.append(lambda meeting, cause: meeting.observed(cause))
+    journal = on.play()
+    agreed = list(journal.of(TransferAgreed))
+    assert {record.cause is None for record in agreed} == {True, False}
+    assert all((record.cause is None) == (record.event.moved == 0.0) for record in agreed)
+    assert all(journal.records[r.cause].kind == "transfer_began" for r in agreed if r.cause is not None)
+    assert measured(journal, ["displaced"])["displaced"] == pytest.approx(np.mean([r.event.moved for r in agreed]))
 
 
 # Where, when and with whom

@@ -37,6 +37,6 @@ def made(name: str, lang: str = "en") -> Replay:
 
 
 def schedule(name: str, nth: int = 0) -> dict[str, Any]:
-    """Return the lanes and bars of a case."""
-    found: dict[str, Any] = opened(made(name))[f"bar@{nth}"]
-    return found
+    """Return the lanes, which all cases share, and the bars of a case."""
+    found = opened(made(name))
+    return {"lanes": found["lane"], "bars": found[f"bar@{nth}"]}

@@ -10,7 +10,7 @@ from sim.base.tongue import Tongue
 from sim.models.landing_events import CraftBeached, CraftBroke
 from sim.models.sortie_events import DeckFouled, StepDone
 from sim.models.training_events import ExerciseBegan, ExerciseEnded, SerialDone
-from sim.report.replay.bars import bars_of
+from sim.report.replay.bars import bars_of, on_lanes
 from sim.report.replay.movers import Grid
 from sim.report.teller import Teller
 from tests.report.scheduled import SHORT, journal, schedule
@@ -64,6 +64,13 @@ def test_spots_are_in_order_of_their_numbers() -> None:
     assert len(numbers) > 10 and all(a < b for a, b in pairwise(numbers))
 
 
+def test_cases_have_their_lanes_in_common() -> None:
+    cases = [[[7, "b 2", 5.0, 9.0, "x", 0, ""], [3, "a", 1.0, 2.0, "y", 0, ""]], [[4, "b 1", 0.0, 1.0, "z", 1, ""]]]
+    lanes, bars = on_lanes(cases)
+    assert lanes == ["b 1", "b 2", "a"]
+    assert [[each[:3] for each in case] for case in bars] == [[[3, 2, 1.0], [7, 1, 5.0]], [[4, 0, 0.0]]]
+
+
 def test_a_craft_that_breaks_down_is_away_from_then_on() -> None:
     log, shown = journal("amphibious", 0), bars("amphibious")
     broken, landed = list(log.of(CraftBroke)), list(log.of(CraftBeached))
@@ -87,9 +94,10 @@ def test_a_bar_ends_with_the_run() -> None:
     log = journal("amphibious", 0)
     broken = next(log.of(CraftBroke))
     grid = Grid(0.01, broken.time_s + broken.event.lasts_s / 2)
-    found = {each[0]: each[3] for each in bars_of(log, Teller(log, Tongue("en"), {}), grid)["bars"]}
+    found = {each[0]: each[3] for each in bars_of(log, Teller(log, Tongue("en"), {}), grid)}
     assert found[broken.seq] == pytest.approx(grid.duration_s, abs=0.01)
 
 
 def test_where_no_event_has_a_bar_there_is_none() -> None:
-    assert opened(replay())["bar@0"] == {"lanes": [], "bars": []}
+    found = opened(replay())
+    assert found["lane"] == found["bar@0"] == []

@@ -82,9 +82,9 @@ def _heard(matter: Matter, legs: Legs) -> tuple[Legs, np.ndarray]:
     """Return the parts of legs that a side's receivers heard, or its partners' and passed on; some only for once."""
     table = matter.journal.table("contact")
     parts, once = [Legs.empty()], [np.empty(0, np.bool_)]
-    for _, row, end_s, _ in matter.known.contacts(table) if table else ():
-        ours = np.array([named_by(sensor) for sensor in table["sensor"][row].tolist()], dtype=np.bool_)
-        start_s, end_s, vessel = table["start_s"][row[ours]], end_s[ours], table["vessel"][row[ours]]
+    for bulk in matter.known.contacts(table) if table else ():
+        ours = np.array([named_by(sensor) for sensor in table["sensor"][bulk.row].tolist()], dtype=np.bool_)
+        start_s, end_s, vessel = bulk.start_s[ours], bulk.end_s[ours], table["vessel"][bulk.row[ours]]
         instant = end_s <= start_s
         whose, found = legs.within(vessel, start_s, np.where(instant, start_s + 1.0, end_s))
         parts.append(found)

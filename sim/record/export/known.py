@@ -9,19 +9,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, Final
 
 import numpy as np
 
-from sim.kernel.events import EVERYBODY, Record
+from sim.kernel.events import EVERYBODY, Event, Record
 from sim.kernel.journal import Journal
 from sim.kernel.resource import Queued, Released, Seized
-from sim.models.mda_sharing import shared_with
+from sim.models.mda_sharing import Source, shared_with
 from sim.record.names import MOVER_FIELDS
+from sim.world.geodesy import FloatArray
+from sim.world.motion import IntArray
 
-__all__ = ["CONTACT", "UNTOLD", "Known", "named_by"]
+__all__ = ["CONTACT", "SUBJECT", "UNTOLD", "Bulk", "Known", "named_by"]
 
 AIS: Final = "AIS"
 SUBJECT: Final = re.compile(r"(contact|transfer) (\d+)")
@@ -34,16 +36,28 @@ def named_by(sensor: str) -> bool:
     return sensor.startswith(AIS)
 
 
-class Known:
-    """What a side knows; `own` are the numbers of its platforms."""
+@dataclass(frozen=True, slots=True)
+class Bulk:
+    """Rows of a side in the table of contacts, when each begins and ends for whom it is told, and how late that is."""
 
-    def __init__(self, journal: Journal, side: str, own: frozenset[int]) -> None:
-        self.journal, self.side, self.own = journal, side, own
+    side: str
+    row: IntArray
+    start_s: FloatArray
+    end_s: FloatArray
+    delay_s: float = 0.0
+
+
+class Known:
+    """What a side knows; `own` are the numbers of its platforms, and events of `untold` classes are not told."""
+
+    def __init__(self, journal: Journal, side: str, own: frozenset[int], untold: tuple[type[Event], ...] = ()) -> None:
+        self.journal, self.side, self.own, self.untold = journal, side, own, untold
 
     @cached_property
     def numbers(self) -> dict[int, int]:
         """The side's own number, from 1, of each event that it knows."""
-        mine = (r.seq for r in self.journal.records if {self.side, EVERYBODY} & r.event.knowers())
+        told = (r for r in self.journal.records if not isinstance(r.event, self.untold))
+        mine = (r.seq for r in told if {self.side, EVERYBODY} & r.event.knowers())
         return {seq: number for number, seq in enumerate(mine, 1)}
 
     @cached_property
@@ -56,7 +70,7 @@ class Known:
         return numbers
 
     @cached_property
-    def _contacts(self) -> dict[int, int]:
+    def numbered(self) -> dict[int, int]:
         """The side's own number of each contact: that of its event, or of the report that first told of it."""
         numbers = dict(self.numbers)
         for seq, number in self.numbers.items():
@@ -78,13 +92,13 @@ class Known:
         if name in MOVER_FIELDS and isinstance(value, int):
             return value if value in self.own else UNTOLD
         if name == CONTACT:
-            return self._contacts.get(value, UNTOLD)
+            return self.numbered.get(value, UNTOLD)
         if name == "transfer":
             return self._transfers[value]
         return SUBJECT.sub(self._subject, value) if name == "subject" else value
 
     def _subject(self, found: re.Match[str]) -> str:
-        numbers = self._contacts if found[1] == CONTACT else self._transfers
+        numbers = self.numbered if found[1] == CONTACT else self._transfers
         return f"{found[1]} {numbers[int(found[2])]}"
 
     def _cause(self, seq: int | None) -> int | None:
@@ -93,10 +107,12 @@ class Known:
             seq = self.journal.records[seq].cause
         return None if seq is None else self.numbers.get(seq)
 
-    def contacts(self, table: Mapping[str, np.ndarray]) -> Iterator[tuple[str, np.ndarray, np.ndarray, float]]:
-        """Yield whose contacts reach the side by one way, their rows in the table, when each ends for it, how late."""
+    def contacts(self, table: Mapping[str, np.ndarray]) -> Iterator[Bulk]:
+        """Yield the contacts in a table that reach the side, by the way and the terms on which they do."""
         until_s = float(self.journal.header["duration_s"])
-        for holder, delay_s, releasable in [(self.side, 0.0, 1.0), *shared_with(self.journal, self.side)]:
-            known = (table["side"] == holder) & (table["luck"] < releasable) & (table["start_s"] + delay_s <= until_s)
-            row = np.flatnonzero(known)
-            yield holder, row, np.minimum(table["end_s"][row], until_s - delay_s), delay_s
+        for source in [Source(self.side), *shared_with(self.journal, self.side)]:
+            start_s = np.maximum(table["start_s"], source.from_s)
+            end_s = np.minimum(table["end_s"], min(source.until_s, until_s - source.delay_s))
+            mine = (table["side"] == source.side) & (table["luck"] < source.chance)
+            row = np.flatnonzero(mine & (start_s <= end_s))
+            yield Bulk(source.side, row, start_s[row], end_s[row], source.delay_s)

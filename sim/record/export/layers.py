@@ -19,7 +19,7 @@ import numpy as np
 from sim.kernel.events import Record
 from sim.kernel.journal import Journal
 from sim.parts.sensing import ContactGained
-from sim.record.export.known import CONTACT, UNTOLD, Known, named_by
+from sim.record.export.known import CONTACT, UNTOLD, Bulk, Known, named_by
 from sim.record.export.paths import WITHIN_M, Path, paths
 from sim.record.names import MOVER_FIELDS, Mover, movers
 from sim.world.geodesy import FloatArray, latlon, unit, wrap_lon
@@ -205,37 +205,27 @@ def _contacts(matter: Matter) -> Layer:
     return Layer("contacts", MappingProxyType(columns), size, rows)
 
 
-@dataclass(frozen=True, slots=True)
-class _Bulk:
-    """Rows of a side in the table of contacts, when each ends for whom it is told, and how late it is told."""
-
-    side: str
-    row: IntArray
-    end_s: FloatArray
-    delay_s: float = 0.0
-
-
-def _bulk(matter: Matter) -> list[_Bulk]:
+def _bulk(matter: Matter) -> list[Bulk]:
     table = matter.journal.table("contact")
     if not table:
         return []
     if matter.side:
-        found = [_Bulk(*each) for each in matter.known.contacts(table)]
+        found = list(matter.known.contacts(table))
     else:
         ends_s, begun = np.minimum(table["end_s"], matter.duration_s), table["start_s"] <= matter.duration_s
         mine = [(side, np.flatnonzero(begun & (table["side"] == side))) for side in _sides(matter)]
-        found = [_Bulk(side, row, ends_s[row]) for side, row in mine]
+        found = [Bulk(side, row, table["start_s"][row], ends_s[row]) for side, row in mine]
     return [each for each in found if len(each.row)]
 
 
-def _held(matter: Matter, bulk: _Bulk, before: int) -> Iterator[tuple[dict[str, Any], Path]]:
+def _held(matter: Matter, bulk: Bulk, before: int) -> Iterator[tuple[dict[str, Any], Path]]:
     """Yield contacts made in bulk in order of their beginnings, numbered on from those before."""
     table = matter.journal.table("contact")
-    order = np.argsort(table["start_s"][bulk.row], kind="stable")
+    order = np.argsort(bulk.start_s, kind="stable")
     for first in range(0, len(order), CHUNK):
         at = order[first : first + CHUNK]
         row = bulk.row[at]
-        start_s, end_s, vessel = table["start_s"][row], bulk.end_s[at], table["vessel"][row]
+        start_s, end_s, vessel = bulk.start_s[at], bulk.end_s[at], table["vessel"][row]
         begin, end, known = matter.utc(start_s), matter.utc(end_s), matter.utc(start_s + bulk.delay_s)
         for path in _stays(matter.legs, vessel, start_s, end_s):
             k = path.mover

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-__all__ = ["Block", "Bullets", "Code", "Document", "Figures", "Number", "Paragraph", "Picture", "Section", "Step",
-           "Steps", "Table"]  # fmt: skip
+__all__ = ["Block", "Bullets", "Code", "Document", "Figures", "Number", "Paragraph", "Picture", "Ruled", "Section",
+           "Step", "Steps", "Table"]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,12 +89,20 @@ class Code:
     lines: tuple[str, ...]
 
 
-Block = Paragraph | Bullets | Figures | Picture | Table | Steps | Code
+@dataclass(frozen=True, slots=True)
+class Ruled:
+    """Room to write by hand: what is asked for, and how many lines."""
+
+    label: str
+    lines: int
+
+
+Block = Paragraph | Bullets | Figures | Picture | Table | Steps | Code | Ruled
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A heading with what stands below it; `level` is 2 or, inside such a section, 3."""
+    """A heading with what stands below it; `level` is 2, 3 inside such a section, or 4 inside that."""
 
     title: str
     blocks: tuple[Block, ...]

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from urllib.parse import quote
 
-from sim.report.document.blocks import Block, Bullets, Code, Document, Figures, Paragraph, Picture, Steps, Table
+from sim.report.document.blocks import Block, Bullets, Code, Document, Figures, Paragraph, Picture, Ruled, Steps, Table
 from sim.report.escape import markdown
 
 __all__ = ["as_markdown"]
@@ -37,6 +37,8 @@ def _block(block: Block) -> Iterator[str]:
         case Steps(steps):
             yield from (f"{n}. {markdown(each.clock)}, {markdown(each.who)}: {markdown(each.text)}"
                         for n, each in enumerate(steps, 1))  # fmt: skip
+        case Ruled(label, lines):
+            yield from [f"{markdown(label)}:", *["", "\\_" * 40] * lines]
         case Code(lines):
             yield from _code([" ".join(line.split()) for line in lines])
 

@@ -15,6 +15,7 @@ from sim.report.document.blocks import (
     Figures,
     Paragraph,
     Picture,
+    Ruled,
     Section,
     Steps,
     Table,
@@ -112,6 +113,8 @@ def _block(block: Block) -> Markup:
             ))  # fmt: skip
         case Code(lines):
             return element("pre", element("code", "\n".join(lines)), tabindex="0")
+        case Ruled(label, lines):
+            return element("div", element("p", label), *[element("hr")] * lines, class_="ruled")
 
 
 def _table(table: Table) -> Markup:

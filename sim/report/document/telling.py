@@ -16,9 +16,10 @@ from sim.report.document.facts import PROSE, Facts
 from sim.report.escape import line
 from sim.report.story import TransferStory, best, difference, knows, richest, says
 from sim.report.teller import Teller
+from sim.report.titles import Titles
 from sim.report.words import humane
 
-__all__ = ["pictured", "told"]
+__all__ = ["picture", "pictured", "told"]
 
 FIGURES: Final = "figures"
 FIRST: Final = ("difference", "measures", "map", "timeline", "delay", "picture")
@@ -38,14 +39,14 @@ def pictured(facts: Facts) -> Iterator[Section]:
     names = {path.stem for path in (facts.folder / FIGURES).glob("*.png")}
     ordered = sorted(names, key=lambda name: (_place(name.partition("-")[0]), len(name), name))
     if ordered:
-        yield Section(facts.say("In pictures"), tuple(_picture(facts.folder, name) for name in ordered))
+        yield Section(facts.say("In pictures"), tuple(picture(facts.folder, name) for name in ordered))
 
 
 def _place(name: str) -> int:
     return FIRST.index(name) if name in FIRST else len(FIRST)
 
 
-def _picture(folder: Path, name: str) -> Picture:
+def picture(folder: Path, name: str) -> Picture:
     """Return a figure in whichever of its forms is smaller, with the title that it was drawn under."""
     from PIL import Image
 
@@ -89,7 +90,7 @@ def _transfer(facts: Facts, story: TransferStory, focus: str) -> Iterator[Sectio
 
 
 def _teller(facts: Facts, journal: Journal) -> Teller:
-    return Teller(journal, facts.say, facts.sides, facts.areas)
+    return Teller(journal, facts.say, facts.sides, facts.areas, Titles(facts.scenario.spec.parts, facts.say))
 
 
 def _steps(facts: Facts, journal: Journal, records: Sequence[Record]) -> Iterator[Paragraph | Steps]:

@@ -261,6 +261,8 @@
       },
       /** What a pane has drawn: number of the mover, and where in its map. */
       drawn: (pane) => Array.from({ length: of(pane).batch.count }, (_, i) => [of(pane).kase.fleet.id[of(pane).batch.row[i]], of(pane).batch.x[i], of(pane).batch.y[i]]),
+      /** Where a pane has its lanes, by name: their upper edges. */
+      lanes: (pane) => of(pane).heights(),
       /** The bars that a pane has drawn: label, whether it is under way, and its edges; null where it shows its map. */
       bars: (pane) => (of(pane).scheduled ? of(pane).drawn.map(({ bar, going, x, right, y }) => [bar.label, going, x, right, y]) : null),
       point: (pane, lat, lon) => of(pane).chart.place(lat, lon),

@@ -18,7 +18,7 @@
 
     makeHead() {
       const { app } = this;
-      this.split = button(t('Two maps'), () => app.splitView(), { 'aria-pressed': 'true' });
+      this.split = button(t('Side by side'), () => app.splitView(), { 'aria-pressed': 'true' });
       this.side = button(t('Panel'), () => app.togglePanel(), { 'aria-pressed': 'true' });
       this.present = button(t('Present'), () => app.presentMode(), { 'aria-pressed': 'false' });
       const buttons = h('div', { class: 'buttons' }, this.split, this.side, this.present,
@@ -44,10 +44,10 @@
 
     makeHelp() {
       const keys = [
-        ['Space', t('play, pause')], ['← →', t('an hour back, an hour on; with Shift a day; on a map: move the map')], ['[ ]', t('slower, faster')],
-        ['p n', t('previous event, next event')], ['+ −', t('zoom in, zoom out')], ['0', t('show the whole area')],
-        ['Enter', t('on a map: the ship in the ring')], ['1 … 9', t('layers')], ['v', t('next view of this map')], ['c', t('next case of this map')], ['m', t('map, schedule')],
-        ['s', t('one map, two maps')], ['e', t('panel')], ['f', t('present: big type')], ['/', t('search')], ['Esc', t('let go of what is selected')], ['?', t('this help')],
+        ['Space', t('play, pause')], ['← →', t('an hour back, an hour on; with Shift a day; on a map or schedule: move it')], ['[ ]', t('slower, faster')],
+        ['p n', t('previous event, next event')], ['+ −', t('zoom in, zoom out')], ['0', t('usual zoom')],
+        ['Enter', t('on a map: the ship in the ring; on a schedule: what is under way')], ['1 … 9', t('layers')], ['v', t('next view')], ['c', t('next case')], ['m', t('map, schedule')],
+        ['s', t('one alone, two side by side')], ['e', t('panel')], ['f', t('present: big type')], ['/', t('search')], ['Esc', t('let go of what is selected')], ['?', t('this help')],
       ];
       const rows = keys.flatMap(([key, words]) => [h('dt', {}, h('kbd', {}, key)), h('dd', {}, words)]);
       const dialog = h('dialog', { 'aria-labelledby': 'help-title' }, h('h2', { id: 'help-title' }, t('Keys')), h('dl', { class: 'keys' }, ...rows),

@@ -12,11 +12,31 @@
   ];
 
   /** Return list items that explain the marks of a pane's view, of those that the data has. */
-  R.keyOf = function (app, { view, kase }) {
-    const { look, meta, figures } = app;
-    return [...(view < 0 ? truth(look, meta, kase) : held(look, meta, view)), ...common(look, view, figures), ...counted(look, figures.kinds(app.pane()))]
-      .map(([draw, words]) => h('li', {}, swatch(look, draw), h('span', {}, words)));
+  R.keyOf = function (app, pane) {
+    const { look, figures } = app;
+    const marks = pane.scheduled ? bars(app, pane) : drawn(app, pane);
+    return [...marks, ...counted(look, figures.kinds(app.pane()))].map(([draw, words]) => h('li', {}, swatch(look, draw), h('span', {}, words)));
   };
+
+  function drawn({ look, meta, figures }, { view, kase }) {
+    return [...(view < 0 ? truth(look, meta, kase) : held(look, meta, view)), ...common(look, view, figures)];
+  }
+
+  /** The bars of a schedule: in whose colour, how far done, and which are dashed. */
+  function bars({ look, meta }, { schedule, view }) {
+    const flat = { ...look, scale: 1 };
+    const bar = (side, now, more) => (ctx) => R.drawBar(ctx, flat,
+      { bar: { side, brief: '', from: 0, ...more }, x: 5, right: 35, now, y: 1, tall: 22, going: now > 5 && now < 35 }, now > 5 ? 1 : -1, 0);
+    const sides = [...new Set(schedule.cases.flat().map((each) => each.side))].sort((a, b) => a - b);
+    const [any] = sides;
+    return [
+      ...sides.map((side) => [bar(side, 40), side < 0 ? t('done') : t('done, {side}', { side: R.short(meta.sides[side].name, 40) })]),
+      [bar(any, 20), t('under way, filled up to now')],
+      ...(view < 0 ? [[bar(any, 0), t('still to come')]] : []),
+      ...(schedule.hollow ? [[bar(any, 40, { hollow: schedule.hollow }), schedule.hollow]] : []),
+      [(ctx) => R.drawNow(ctx, flat, 20, 6, 24), t('now')],
+    ];
+  }
 
   function swatch(look, draw) {
     const ratio = 2;

@@ -48,7 +48,7 @@
       return h('div', { class: 'zoom' },
         button('plus', t('Zoom in'), () => this.zoom(1.5)),
         button('minus', t('Zoom out'), () => this.zoom(1 / 1.5)),
-        button('whole', t('Show the whole area'), () => this.home()));
+        button('whole', t('Usual zoom'), () => this.home()));
     }
 
     zoom(factor, x, y) {

@@ -77,8 +77,8 @@
         return [name, box, h('label', {}, box, h('kbd', {}, String(nth + 1)), h('span', {}, t(words)))];
       });
       this.key = h('ul', { class: 'key' });
-      return h('div', { tabindex: '0' }, h('h2', {}, t('Layers')), h('div', { class: 'layers' }, ...this.boxes.map(([, , label]) => label)),
-        h('h2', {}, t('Key')), this.key);
+      this.switches = h('div', {}, h('h2', {}, t('Layers')), h('div', { class: 'layers' }, ...this.boxes.map(([, , label]) => label)));
+      return h('div', { tabindex: '0' }, this.switches, h('h2', {}, t('Key')), this.key);
     }
 
     /** Bring what is open up to date. Lists are made anew only when what they show has changed, or `again`. */
@@ -214,9 +214,10 @@
 
     refreshKey() {
       for (const [name, box] of this.boxes) box.checked = this.app.layers[name];
-      const key = `${this.pane.kase.nth}|${this.pane.view}|${this.app.scheme}`;
+      const key = [this.pane.kase.nth, this.pane.view, this.pane.scheduled, this.app.scheme].join('|');
       if (key === this.keyFor) return;
       this.keyFor = key;
+      this.switches.hidden = this.pane.scheduled;  // they are those of the map
       this.key.replaceChildren(...R.keyOf(this.app, this.pane));
     }
   }

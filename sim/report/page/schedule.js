@@ -15,45 +15,51 @@
   const NOW = 0.6;
   const AHEAD = 0.08;
 
-  /** The bars of one case: on each lane as many rows as ran at once. */
+  /** The bars of all cases on the same lanes, so that a lane is where it is beside it: each has as many rows as ran at once in any. */
   class Schedule {
-    constructor(columns, kase, duration) {
-      const { lanes = [], bars = [] } = columns.json(`bar@${kase.nth}`);
+    constructor(columns, cases, duration) {
       this.duration = duration;
-      this.bars = bars.map(([i, lane, from, until, label, side, hollow]) => (
-        { event: kase.events[kase.nthOf.get(i)], lane, from, until, label, side, hollow }));
-      this.lanes = lanes.map((name) => ({ name, ends: [] }));
-      for (const bar of this.bars) {
-        const { name, ends } = this.lanes[bar.lane];
-        bar.row = place(ends, bar);
-        bar.brief = bar.label.startsWith(`${name} `) ? bar.label.slice(name.length + 1) : bar.label;
-      }
+      this.lanes = columns.json('lane').map((name) => ({ name, rows: 1 }));
+      this.cases = cases.map((_, nth) => this.read(columns.json(`bar@${nth}`)));
+      this.hollow = [...new Set(this.cases.flat().map((bar) => bar.hollow))].filter(Boolean).join(', ');
       let first = 0;
       for (const lane of this.lanes) {
         lane.first = first;
-        first += lane.ends.length;
+        first += lane.rows;
       }
       this.rows = first;
       this.span = this.usual();
     }
 
+    read(rows) {
+      const ends = this.lanes.map(() => []);
+      return rows.map(([i, lane, from, until, label, side, hollow]) => {
+        const { name } = this.lanes[lane];
+        const row = place(ends[lane], from, until);
+        this.lanes[lane].rows = Math.max(this.lanes[lane].rows, row + 1);
+        return { i, lane, row, from, until, label, side, hollow, brief: label.startsWith(`${name} `) ? label.slice(name.length + 1) : label };
+      });
+    }
+
     /** How long a stretch to show unless told: that in which twelve usual bars follow each other. */
     usual() {
-      const lengths = this.bars.map((bar) => bar.until - bar.from).sort((a, b) => a - b);
+      const lengths = this.cases.flat().map((bar) => bar.until - bar.from).sort((a, b) => a - b);
       return Math.min(this.duration, 12 * Math.max(300, lengths[lengths.length >> 1] || 0));
     }
 
-    /** The bars that a view may show: those of events it knows of; a side's when they have begun. */
-    of(view, seconds) {
-      return this.bars.filter((bar) => R.knows(bar.event, view) && (view === R.TRUTH || bar.from <= seconds));
+    /** The bars of a case. */
+    of(kase) {
+      const bars = this.cases[kase.nth];
+      if (bars.length && !bars[0].event) for (const bar of bars) bar.event = kase.events[kase.nthOf.get(bar.i)];
+      return bars;
     }
   }
 
   /** Find the first row that is free when a bar begins. */
-  function place(ends, bar) {
-    let row = ends.findIndex((end) => end <= bar.from + 0.02);  // times are rounded
+  function place(ends, from, until) {
+    let row = ends.findIndex((end) => end <= from + 0.02);  // times are rounded
     if (row < 0) row = ends.length;
-    ends[row] = bar.until;
+    ends[row] = until;
     return row;
   }
 
@@ -69,13 +75,11 @@
 
     show(kase, view) {
       const { app } = this;
-      const held = app.schedules || (app.schedules = new Map());
-      if (!held.has(kase.nth)) held.set(kase.nth, new Schedule(app.data.columns, kase, app.meta.duration_s));
-      this.schedule = held.get(kase.nth);
+      this.schedule = app.schedule || (app.schedule = new Schedule(app.data.columns, app.meta.cases, app.meta.duration_s));
+      this.bars = this.schedule.of(kase);
       this.mapped = moves(kase.fleet);
-      this.both = this.schedule.bars.length > 0 && (this.mapped || placed(kase, app.meta.area));
-      this.scheduled = this.schedule.bars.length > 0 && (this.both ? this.scheduled ?? !this.mapped : true);
-      this.hollow = [...new Set(this.schedule.bars.map((bar) => bar.hollow))].filter(Boolean).join(', ');
+      this.both = this.bars.length > 0 && (this.mapped || placed(kase, app.meta.area));
+      this.scheduled = this.bars.length > 0 && (this.both ? this.scheduled ?? !this.mapped : true);
       if (!app.stretch) app.stretch = { span: this.schedule.span, down: 0 };
       super.show(kase, view);
       this.say();
@@ -89,6 +93,11 @@
       this.restyle();
       this.app.controls.announce(this.moving.getAttribute('aria-label'));
       this.app.draw(true);
+    }
+
+    /** The bars that the view may show: those of events it knows of; a side's when they have begun. */
+    known(seconds) {
+      return this.bars.filter((bar) => R.knows(bar.event, this.view) && (this.view === R.TRUTH || bar.from <= seconds));
     }
 
     say() {
@@ -125,11 +134,17 @@
     sizes() {
       const { width, height } = this.chart;
       const { scale } = this.app.look;
-      const [left, top, foot] = [Math.min(190 * scale, width * 0.34), HEAD_PX * scale, this.hollow ? HEAD_PX * scale : 0];
+      const [left, top, foot] = [Math.min(190 * scale, width * 0.34), HEAD_PX * scale, this.schedule.hollow ? HEAD_PX * scale : 0];
       const least = ROW_PX * scale;
       const tall = Math.max(least, Math.min(2 * least, (height - top - foot - 8) / this.schedule.rows));
       const most = Math.max(0, this.schedule.rows * tall + top + foot + 8 - height);
       return { left, top, foot, tall, wide: width - left - BUTTONS_PX * scale, most };
+    }
+
+    /** The upper edge of each lane, by its name. */
+    heights() {
+      const { top, tall, most } = this.sizes();
+      return Object.fromEntries(this.schedule.lanes.map((lane) => [lane.name, top + lane.first * tall - Math.min(most, this.app.stretch.down)]));
     }
 
     /** When the stretch shown begins: some of it lies behind the clock, and all of it in the run. */
@@ -159,7 +174,7 @@
       const down = Math.min(most, this.app.stretch.down);
       const from = this.begins(seconds);
       const across = (at) => left + (at - from) / span * wide;
-      return this.schedule.of(this.view, seconds).filter((bar) => bar.until > from && bar.from < from + span).map((bar) => {
+      return this.known(seconds).filter((bar) => bar.until > from && bar.from < from + span).map((bar) => {
         const until = this.view === R.TRUTH ? bar.until : Math.min(bar.until, seconds);
         const y = top + (this.schedule.lanes[bar.lane].first + bar.row) * tall - down;
         return { bar, x: across(bar.from), right: across(until), now: across(seconds), y, tall, going: underWay(bar, seconds) };
@@ -180,7 +195,7 @@
     /** What the schedule shows, for those who do not see it. */
     told(seconds) {
       if (!this.scheduled) return [];
-      const bars = this.schedule.of(this.view, seconds);
+      const bars = this.known(seconds);
       const name = (bar) => [this.schedule.lanes[bar.lane].name, bar.label, bar.hollow].filter(Boolean).join(', ');
       const now = bars.filter((bar) => underWay(bar, seconds)).map(name);
       const next = bars.find((bar) => bar.from > seconds);
@@ -203,7 +218,7 @@
   }
 
   function drawSchedule(ctx, pane, seconds) {
-    const { look } = pane.app;
+    const { look, stretch } = pane.app;
     const { left, top, foot, wide } = pane.sizes();
     const { width, height } = pane.chart;
     ctx.save();
@@ -214,10 +229,10 @@
     ctx.beginPath();
     ctx.rect(left, top, wide, height - top - foot);
     ctx.clip();
-    for (const each of pane.drawn) drawBar(ctx, look, each, seconds, left);
+    for (const each of pane.drawn) R.drawBar(ctx, look, each, seconds, left);
     ctx.restore();
     drawLanes(ctx, pane);
-    drawNow(ctx, pane, seconds);
+    R.drawNow(ctx, look, left + (seconds - pane.begins(seconds)) / stretch.span * wide, top, height - foot);
     if (foot) drawHollow(ctx, pane);
     if (!pane.drawn.some(({ x, right }) => right > left && x < width)) drawNothing(ctx, pane, seconds);
   }
@@ -244,7 +259,7 @@
     }
   }
 
-  function drawBar(ctx, look, { bar, x, right, now, y, tall, going }, seconds, left) {
+  R.drawBar = function (ctx, look, { bar, x, right, now, y, tall, going }, seconds, left) {
     const colour = bar.side < 0 ? look.lawful : look.sides[bar.side];
     const [high, low] = [y + 2, tall - 4];
     const wide = Math.max(2, right - x);
@@ -264,7 +279,7 @@
     ctx.setLineDash([]);
     ctx.globalAlpha = 1;
     label(ctx, look, bar, Math.max(x, left) + 4, right - 3, y + tall / 2, bar.from > seconds);
-  }
+  };
 
   /** Write a label into its bar, cut where the bar ends. */
   function label(ctx, look, bar, x, right, y, ahead) {
@@ -300,7 +315,7 @@
     ctx.textBaseline = 'middle';
     for (const lane of pane.schedule.lanes) {
       const y = top + lane.first * tall - Math.min(most, stretch.down);
-      const deep = lane.ends.length * tall;
+      const deep = lane.rows * tall;
       if (y + deep < top || y > height) continue;
       ctx.fillStyle = look.grid;
       ctx.fillRect(0, y + deep - 0.5, width, 1);
@@ -335,21 +350,19 @@
     ctx.fillStyle = look.ink;
     ctx.textAlign = 'left';
     ctx.textBaseline = 'middle';
-    ctx.fillText(fitted(ctx, pane.hollow, wide - 40), left + 36, y);
+    ctx.fillText(fitted(ctx, pane.schedule.hollow, wide - 40), left + 36, y);
   }
 
-  function drawNow(ctx, pane, seconds) {
-    const { look, stretch } = pane.app;
-    const { left, top, foot, wide } = pane.sizes();
-    const x = left + (seconds - pane.begins(seconds)) / stretch.span * wide;
+  /** The upright line of the clock's time, from one height to another. */
+  R.drawNow = function (ctx, look, x, top, bottom) {
     ctx.fillStyle = look.chain;
-    ctx.fillRect(x - 1, top - 4, 2, pane.chart.height - foot - top + 4);
+    ctx.fillRect(x - 1, top - 4, 2, bottom - top + 4);
     ctx.beginPath();
     ctx.moveTo(x - 5, top - 6);
     ctx.lineTo(x + 5, top - 6);
     ctx.lineTo(x, top + 2);
     ctx.fill();
-  }
+  };
 
   /** Say that nothing is to be seen, and in the truth when something will be. */
   function drawNothing(ctx, pane, seconds) {
@@ -369,7 +382,7 @@
   R.opening = function (app) {
     const [pane] = app.panes;
     if (!pane.scheduled) return;
-    const first = pane.schedule.bars.find((bar) => bar.until > app.clock.time);
+    const first = pane.bars.find((bar) => bar.until > app.clock.time);
     if (first) app.clock.time = Math.max(first.from, app.clock.time);
     app.clock.speed = Math.max(0, R.SPEEDS.findLastIndex((speed) => speed * FOLLOWED_S <= pane.schedule.span));
     app.panes.forEach((each, nth) => app.show(nth, each.kase.nth, R.TRUTH));

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Any, Final
 
 from sim.kernel.events import Bar, Record
@@ -10,28 +11,32 @@ from sim.kernel.journal import Journal
 from sim.report.replay.movers import Grid
 from sim.report.teller import Teller
 
-__all__ = ["bars_of"]
+__all__ = ["bars_of", "on_lanes", "spans"]
 
 NUMBER: Final = re.compile(r"\d+")
 MARK: Final = "bar"
 
 
-def bars_of(journal: Journal, teller: Teller, grid: Grid) -> dict[str, Any]:
-    """Return the names of the lanes, and the bars in order of their beginnings, as design/replay.md has them."""
+def bars_of(journal: Journal, teller: Teller, grid: Grid) -> list[list[Any]]:
+    """Return the bars in order of their events, as design/replay.md has them, but each with the name of its lane."""
     sides = {side: nth for nth, side in enumerate(journal.header["sides"])}
-    found = _spans(journal)
-    lanes = [teller.words(bar.lane, record).replace("_", " ") for record, bar, _, _ in found]
-    order = {lane: nth for nth, lane in enumerate(_ordered(lanes))}
-    bars = [
-        [record.seq, order[lane], grid.second(max(0.0, from_s)), grid.second(min(until_s, grid.duration_s)),
-         teller.words(bar.label, record), sides.get(getattr(record.event, "side", ""), -1),
-         _hollow(record, bar, teller)]
-        for (record, bar, from_s, until_s), lane in zip(found, lanes, strict=True)
+    return [
+        [record.seq, teller.words(bar.lane, record).replace("_", " "), grid.second(max(0.0, from_s)),
+         grid.second(min(until_s, grid.duration_s)), teller.words(bar.label, record),
+         sides.get(getattr(record.event, "side", ""), -1), _hollow(record, bar, teller)]
+        for record, bar, from_s, until_s in spans(journal)
     ]  # fmt: skip
-    return {"lanes": list(order), "bars": sorted(bars, key=lambda each: (each[2], each[0]))}
 
 
-def _spans(journal: Journal) -> list[tuple[Record, Bar, float, float]]:
+def on_lanes(cases: Sequence[list[list[Any]]]) -> tuple[list[str], list[list[list[Any]]]]:
+    """Return the lanes of all cases, and each case's bars in order of their beginnings, with numbers of lanes."""
+    lanes = _ordered([bar[1] for bars in cases for bar in bars])
+    number = {lane: nth for nth, lane in enumerate(lanes)}
+    in_order = [sorted(bars, key=lambda each: (each[2], each[0])) for bars in cases]
+    return lanes, [[[seq, number[lane], *rest] for seq, lane, *rest in bars] for bars in in_order]
+
+
+def spans(journal: Journal) -> list[tuple[Record, Bar, float, float]]:
     """Return each bar with when it begins and ends; one that no event ends goes on to the end of the run."""
     ends: dict[tuple[str, Any], float] = {}
     found = []

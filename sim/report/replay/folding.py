@@ -12,7 +12,7 @@ import numpy as np
 from sim.base.tongue import Tongue
 from sim.kernel.journal import Journal
 from sim.parts.sensing import ChangeMade
-from sim.report.replay.bars import bars_of
+from sim.report.replay.bars import bars_of, on_lanes
 from sim.report.replay.columns import Columns, smallest
 from sim.report.replay.contacts import Contacts, contacts_of, links_of, pack_contacts, shared_contacts
 from sim.report.replay.events import events_of
@@ -20,6 +20,7 @@ from sim.report.replay.land import pack_land
 from sim.report.replay.movers import Grid, Movers, movers_of, pack_movers, shared_movers
 from sim.report.style import LIGHT
 from sim.report.teller import Teller
+from sim.report.titles import Titles
 from sim.report.watch import Post, posts
 from sim.world.geodesy import NAUTICAL_MILE_M
 
@@ -49,7 +50,7 @@ class _Case:
     movers: Movers
     contacts: Contacts
     events: list[dict[str, Any]]
-    bars: dict[str, Any]
+    bars: list[list[Any]]
 
 
 @dataclass
@@ -70,7 +71,7 @@ class _Fold:
         movers = movers_of(journal, grid, sort, frozenset(post.name for post in stand))
         contacts = contacts_of(journal, grid, self._sensor, movers.number)
         areas = {area: self._name(box, area) for area, box in spec.areas.items()}
-        teller = Teller(journal, self.tongue, self._sides(), areas)
+        teller = Teller(journal, self.tongue, self._sides(), areas, Titles(spec.parts, self.tongue))
         meta = {
             "id": name, "name": name, "posts": [self._post(post, sides) for post in stand], "links": links_of(journal),
             "anchors": [_anchor(side, nth, stand, movers, self.scenario) for nth, side in enumerate(sides)],
@@ -166,7 +167,10 @@ def _pack(columns: Columns, cases: list[_Case], sensors: int) -> None:
         shared = np.concatenate([case.contacts.shared[mine], own.shared])
         columns.add(f"contact.shared@{nth}", smallest(1 << len(case.meta["anchors"])), shared)
         columns.add_json(f"event@{nth}", case.events)
-        columns.add_json(f"bar@{nth}", case.bars)
+    lanes, bars = on_lanes([case.bars for case in cases])
+    columns.add_json("lane", lanes)
+    for nth, rows_of_case in enumerate(bars):
+        columns.add_json(f"bar@{nth}", rows_of_case)
 
 
 def _told(journal: Journal, injects: Sequence[InjectSpec]) -> list[tuple[float, Mapping[str, str]]]:

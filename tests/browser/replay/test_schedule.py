@@ -106,3 +106,22 @@ def test_a_map_and_a_schedule_are_switched(page: Page, tmp_path: Path, lang: str
     page.keyboard.press("m")
     assert door(page, "bars(0)") is None
     assert door(page, "missing()") == []
+
+
+def test_a_lane_is_as_high_beside_itself(page: Page, tmp_path: Path) -> None:
+    at(page, tmp_path, "amphibious")
+    page.locator(".way").nth(0).click()
+    page.locator(".way").nth(1).click()
+    lanes = door(page, "lanes(0)")
+    assert len(lanes) > 10 and lanes == door(page, "lanes(1)")
+    assert len(set(lanes.values())) == len(lanes)
+
+
+def test_the_key_is_that_of_what_is_shown(page: Page, tmp_path: Path) -> None:
+    at(page, tmp_path, "amphibious")
+    page.get_by_role("tab", name="Layers").click()
+    key, layers = page.locator(".key"), page.get_by_label("Satellite passes")
+    assert "aircraft, United Kingdom" in key.inner_text() and layers.is_visible()
+    page.keyboard.press("m")
+    assert {"done, Japan", "under way, filled up to now", "now"} <= set(key.inner_text().splitlines())
+    assert "aircraft" not in key.inner_text() and layers.is_hidden()

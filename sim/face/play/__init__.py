@@ -1,0 +1,1 @@
+"""The table in a terminal: doors and drawing; the game itself is in `sim/table`."""
