@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from sim.base.errors import UserError, unknown
 from sim.base.spec import Trouble
 from sim.base.units import KNOT_M_S, show
-from sim.models.lane_ships import Leg, legs
+from sim.models.lane_ships import Leg, corridor_of, legs
 from sim.models.lane_way import BOUNDS
 from sim.parts.canal_convoy import CanalConvoy
 from sim.parts.corridor import Corridor
@@ -112,6 +112,16 @@ def _too_many(ways: tuple[Leg, ...], whole: Any) -> Iterator[Trouble]:
                 yield Trouble((key,), found, f"write a {'larger' if canal else 'shorter'} {key}", part.id)
 
 
+def _unused(part: Corridor, ways: tuple[Leg, ...]) -> Trouble:
+    """Say why no ship uses a corridor: none comes near, or all that do use another."""
+    others = sorted({leg.corridor.id for leg in ways if leg.corridor and corridor_of(leg.way, [part])})
+    if others:
+        found = f"the flows that pass it use {', '.join(others)}, which stands before it; a way has one corridor"
+        return Trouble(("id",), found, "leave one of them out", part.id)
+    found = f"no flow comes within {show(part.reach, 'length')} of both its ends"
+    return Trouble(("start",), found, "move its ends, or write a larger reach", part.id)
+
+
 def _passed(ways: tuple[Leg, ...], whole: Any) -> Iterator[Trouble]:
     """Say which straits, canals, areas and corridors no flow passes."""
     on_way: dict[str, float] = {}
@@ -131,5 +141,4 @@ def _passed(ways: tuple[Leg, ...], whole: Any) -> Iterator[Trouble]:
             write = "leave the canal out, or add a flow that passes it"
             yield Trouble(("passage",), f"no flow leads through the {name}", write, part.id)
         elif isinstance(part, Corridor) and name not in used:
-            said = f"no flow comes within {show(part.reach, 'length')} of both its ends"
-            yield Trouble(("start",), said, "move its ends, or write a larger reach", part.id)
+            yield _unused(part, ways)

@@ -27,6 +27,8 @@ WRONG = {  # what is changed of the file, and what is said of it, with the numbe
         "20: parts.lane.ships.bulk.speed_max: 90 kn is faster than any; write 40 kn at most",
     "groups: false} -> start: [2 N, 60 E], end: [0 N, 66 E]}":
         "28: parts.groups.start: no flow comes within 200 nm of both its ends",
+    "groups: false} -> groups: false}\n  - {kind: corridor, id: second}":
+        "29: parts.second.id: the flows that pass it use groups, which stands before it; a way has one corridor",
     "Port Said, to: Mumbai -> Jeddah, to: Mumbai": "23: parts.suez.passage: no flow leads through the Suez Canal",
     "Jeddah, to: Salalah -> Jeddah, to: Jeddah": "22: parts.short.to: from Jeddah to Jeddah leads no way",
     "west: 43 E, east: 43.6 E -> west: 63 E, east: 63.6 E": "24: parts.bab.area: no flow passes the area 'narrows'",
