@@ -226,7 +226,11 @@ def _review(
 
 @app.command("msel")
 def _msel(
-    scenario: OneScenario, sets: Sets = [], lang: InLanguage = None, out: OutFolder = Path("."), force: Force = False  # noqa: B006
+    scenario: OneScenario,
+    sets: Sets = [],  # noqa: B006
+    lang: InLanguage = None,
+    out: OutFolder = Path("."),
+    force: Force = False,
 ) -> None:
     """Write the events list of an exercise as CSV, Markdown and XLSX."""
     from sim.face.msel import msel_command
@@ -236,7 +240,11 @@ def _msel(
 
 @app.command("handout")
 def _handout(
-    scenario: OneScenario, sets: Sets = [], lang: InLanguage = None, out: OutFolder = Path("."), force: Force = False  # noqa: B006
+    scenario: OneScenario,
+    sets: Sets = [],  # noqa: B006
+    lang: InLanguage = None,
+    out: OutFolder = Path("."),
+    force: Force = False,
 ) -> None:
     """Write role cards and hand-outs that print on A4."""
     from sim.face.handout import handout_command

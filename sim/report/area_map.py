@@ -40,7 +40,9 @@ def area_map(spec: ScenarioSpec, parts: Sequence[PartSpec], title: str, footer: 
 def _drawn(spec: ScenarioSpec, parts: Sequence[PartSpec], title: str, footer: str, say: Tongue) -> Sheet:
     sheet = Sheet("area", title, footer, LIGHT)
     frame = framed(spec.area.box("area"), WIDTH_IN - 2 * EDGE_IN, BODY_IN - BOTTOM_IN - 0.15)
-    axes = sheet.axes((WIDTH_IN - frame.width_in) / 2, BODY_IN - 0.15 - frame.height_in, frame.width_in, frame.height_in)
+    axes = sheet.axes(
+        (WIDTH_IN - frame.width_in) / 2, BODY_IN - 0.15 - frame.height_in, frame.width_in, frame.height_in
+    )
     colours = LIGHT.sides({side: each.colour for side, each in spec.sides.items()})
     fixed = [post for post in posts(parts, say) if frame.holds(*post.position)]
     boxes = {plain(say.pick(area.name, name), name): area.box(name) for name, area in spec.areas.items()}

@@ -42,7 +42,7 @@ class Watch:
 
 
 def posts(parts: Sequence[PartSpec], tongue: Tongue = ENGLISH) -> list[Post]:
-    """Return the stations, airfields, decks, beaches and landing ships among a scenario's parts, an airfield once for each side."""
+    """Return a scenario's stations, airfields, decks, beaches and landing ships, an airfield once for each side."""
     ashore = [part for part in parts if isinstance(part, CoastalStation)]
     stations = [
         Post(each.id, each.side, each.position, "^", _sees(each, ashore, tongue), each.sees_m) for each in ashore

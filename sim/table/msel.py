@@ -1,7 +1,7 @@
 """The master scenario events list of a scenario: what the white cell delivers and asks, line by line, in files.
 
-Columns are the fields of the Homeland Security Exercise and Evaluation Program (HSEEP, 2020), with the turn, and what an
-event does in the simulation. Timed events come first; those that wait for something follow.
+Columns are the fields of the Homeland Security Exercise and Evaluation Program (HSEEP, 2020), with the turn, and what
+an event does in the simulation. Timed events come first; those that wait for something follow.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ HEADS: Final = tuple(map(phrase, (
     "responsible controller", "objective", "minutes allowed", "learning point", "in the simulation",
 )))  # fmt: skip
 WIDTHS: Final = (8, 6, 14, 16, 18, 20, 20, 18, 50, 40, 20, 30, 9, 40, 30)  # of a spreadsheet's columns, in letters
-FORMULA: Final = frozenset("=+-@＝＋－＠")  # what a spreadsheet takes for the beginning of a formula, wide ones in Japan
+FORMULA: Final = frozenset("=+-@＝＋－＠")  # with what a formula may begin; a Japanese spreadsheet takes wide ones, too
 TITLE: Final = phrase("Master scenario events list: {title}")
 
 
@@ -72,9 +72,10 @@ def played(scenario: Scenario) -> Rules:
 def events(scenario: Scenario, say: Tongue) -> list[Event]:
     """Return the list of a scenario, as it is played."""
     rules = played(scenario)
-    timed = [each for each in (*rules.spec.injects, *rules.spec.decisions) if each.at is not None]
-    waiting = [each for each in rules.spec.injects if each.when is not None]
-    ordered = [*sorted(timed, key=lambda each: each.at or 0.0), *waiting]
+    injects, decisions = rules.spec.injects, rules.spec.decisions
+    listed: list[InjectSpec | DecisionSpec] = [*(each for each in injects if each.when is None), *decisions]
+    waiting = (each for each in injects if each.when is not None)
+    ordered = [*sorted(listed, key=lambda each: each.at or 0.0), *waiting]
     return [
         _inject(nth, each, rules, say) if isinstance(each, InjectSpec) else _decision(nth, each, rules, say)
         for nth, each in enumerate(ordered, 1)
@@ -110,9 +111,7 @@ def _said(text: Mapping[str, str] | None, say: Tongue) -> str:
     return line(say.pick(text), PROSE)
 
 
-def _moment(
-    at_s: float | None, when: ConditionSpec | None, rules: Rules, say: Tongue
-) -> tuple[int | None, str, str]:
+def _moment(at_s: float | None, when: ConditionSpec | None, rules: Rules, say: Tongue) -> tuple[int | None, str, str]:
     """Return turn, time and date; of what waits for something, only what that is."""
     if at_s is not None:
         return rules.turn_of(at_s), lasting(at_s, say), f"{rules.spec.start + timedelta(seconds=at_s):%Y-%m-%d %H:%M}"

@@ -24,7 +24,8 @@ __all__ = ["card"]
 SHORT: Final = 60  # letters of a value that stands in a line with others
 COLUMNS: Final = 6
 CELL_DOES: Final = tuple(map(phrase, (
-    "You know what your own posts, ships and aircraft report, and what reaches you from others. Nothing else is true yet.",
+    "You know what your own posts, ships and aircraft report, and what reaches you from others. Nothing else is "
+    "true yet.",
     "In each turn: read, plan, order, say that you are done. What is ordered holds from that moment on.",
     "Ask other cells, in writing, for what is theirs to order. Say what it is for.",
     "Write down why you decide as you do, and what you expect. The review asks for both.",
@@ -125,7 +126,9 @@ def _orders(desk: Desk, cell: str) -> Section:
     )  # fmt: skip
     heads = (say("order"), say("written"), say("now"), say("instead"), say("costs"))
     title = say("What you may order")
-    table = Table(say("Write the path and the new value; the order holds from then on"), heads, rows, numbers_from=len(heads))
+    table = Table(
+        say("Write the path and the new value; the order holds from then on"), heads, rows, numbers_from=len(heads)
+    )
     return Section(title, (table,) if rows else ())
 
 
@@ -151,7 +154,13 @@ def _decisions(desk: Desk, cell: str) -> Section:
     say, rules = desk.say, desk.rules
     mine = [each for each in rules.spec.decisions if cell == WHITE or cell in rules.deciders(each)]
     rows = tuple(
-        (str(rules.turn_of(each.at)), desk.clock(each.at), desk.prose(each.asks), _options(desk, each), _who(desk, each))
+        (
+            str(rules.turn_of(each.at)),
+            desk.clock(each.at),
+            desk.prose(each.asks),
+            _options(desk, each),
+            _who(desk, each),
+        )
         for each in sorted(mine, key=lambda each: each.at)
     )
     heads = (say("turn"), say("when"), say("question"), say("options"), say("who decides"))
@@ -184,4 +193,6 @@ def _stocks(desk: Desk, cell: str) -> Section:
 
 
 def _conduct(desk: Desk, cell: str) -> Section:
-    return Section(desk.say("At the table"), (Bullets(tuple(map(desk.say, WHITE_DOES if cell == WHITE else CELL_DOES))),))
+    return Section(
+        desk.say("At the table"), (Bullets(tuple(map(desk.say, WHITE_DOES if cell == WHITE else CELL_DOES))),)
+    )

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import timedelta
 from functools import cached_property
 
-from sim.base.errors import Fault, UserError, unknown
 from sim.base.tongue import Tongue, phrase
 from sim.measure.catalogue import catalogue
 from sim.report.document.blocks import Bullets, Document, Section
@@ -18,11 +17,9 @@ from sim.report.teller import names_in
 from sim.report.words import humane, lasting
 from sim.scenario.load import Scenario
 from sim.scenario.play import ObjectiveSpec
-from sim.table.entries import WHITE
-from sim.table.msel import played
 from sim.table.rules import Rules
 
-__all__ = ["Desk", "desk_of"]
+__all__ = ["Desk"]
 
 FOOTER = phrase("Illustrative: public figures, invented ships. {title}, case {case}.")
 
@@ -87,20 +84,3 @@ class Desk:
     def measured(self, objective: ObjectiveSpec) -> Iterator[str]:
         """Yield what the measures of an objective are of."""
         return map(self.measure, objective.measures)
-
-
-def desk_of(scenario: Scenario, say: Tongue) -> Desk:
-    """Return what hand-outs are written from.
-
-    Raises: UserError where what the scenario says of play names what is not there.
-    """
-    rules = played(scenario)
-    known = {*rules.cells, WHITE}
-    strange = [each for each in rules.spec.decisions if each.cell and each.cell not in known]
-    if strange:
-        raise UserError(*(
-            Fault(scenario.file, f"decisions.{each.id}.cell", f"there is no cell '{each.cell}'",
-                  unknown(str(each.cell), rules.cells))
-            for each in strange
-        ))  # fmt: skip
-    return Desk(rules, say)

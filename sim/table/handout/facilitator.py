@@ -15,7 +15,8 @@ from sim.table.msel import Event, events
 __all__ = ["facilitator"]
 
 SETUP: Final = tuple(map(phrase, (
-    "One machine for the white cell, with the screen that the class sees; one for each cell, or one that is handed over.",
+    "One machine for the white cell, with the screen that the class sees; one for each cell, or one that is handed "
+    "over.",
     "Print this sheet once, the hand-out for everybody, and each role card for its cell alone.",
     "Run the scenario before the class: it takes a few minutes. Keep report.html and replay.html open, but not shown.",
     "Begin the game, and leave it at the first turn.",

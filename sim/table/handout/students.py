@@ -19,8 +19,8 @@ __all__ = ["students"]
 MOST: Final = 5  # predictions that fit a page
 READING: Final = tuple(map(phrase, (
     "A run is one history that chance could have made. Each case is run many times, each time with other luck.",
-    "The number is the mean of the runs. ± is half a 95 % interval: how far the mean itself may be off, not how far runs "
-    "lie apart.",
+    "The number is the mean of the runs. ± is half a 95 % interval: how far the mean itself may be off, not how far "
+    "runs lie apart.",
     "The cases share their luck, so look at the difference between two cases. A star says that its interval excludes "
     "zero; without one, no difference is shown.",
     "Of twenty measures that do not differ, one bears a star by chance.",

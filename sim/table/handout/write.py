@@ -13,7 +13,7 @@ from sim.report.document.page import as_html
 from sim.scenario.load import Scenario
 from sim.table.entries import WHITE
 from sim.table.handout.cards import card
-from sim.table.handout.desk import Desk, desk_of
+from sim.table.handout.desk import Desk
 from sim.table.handout.facilitator import facilitator
 from sim.table.handout.students import students
 from sim.table.msel import played
@@ -30,10 +30,9 @@ def handout_files(folder: Path, scenario: Scenario) -> dict[str, Path]:
 def write_handouts(folder: Path, scenario: Scenario, say: Tongue) -> list[Path]:
     """Write role cards, hand-out and facilitator's sheet, and return the files.
 
-    Raises: UserError when the scenario's play names what is not there, or the disk refuses.
+    Raises: UserError when the disk refuses.
     """
-    desk, files = desk_of(scenario, say), handout_files(folder, scenario)
-    pages = _pages(desk)
+    files, pages = handout_files(folder, scenario), _pages(Desk(played(scenario), say))
     for what, path in files.items():
         write_text(path, as_html(pages[what]()))
     return [*files.values()]
