@@ -38,7 +38,7 @@ def area_map(spec: ScenarioSpec, parts: Sequence[PartSpec], title: str, footer: 
 
 
 def _drawn(spec: ScenarioSpec, parts: Sequence[PartSpec], title: str, footer: str, say: Tongue) -> Sheet:
-    sheet = Sheet("area", title, footer, LIGHT)
+    sheet = Sheet("area", plain(title), plain(footer), LIGHT)
     frame = framed(spec.area.box("area"), WIDTH_IN - 2 * EDGE_IN, BODY_IN - BOTTOM_IN - 0.15)
     axes = sheet.axes(
         (WIDTH_IN - frame.width_in) / 2, BODY_IN - 0.15 - frame.height_in, frame.width_in, frame.height_in

@@ -83,7 +83,7 @@ def events(scenario: Scenario, say: Tongue) -> list[Event]:
 
 
 def _inject(nth: int, inject: InjectSpec, rules: Rules, say: Tongue) -> Event:
-    effect = brief(inject.effect) if inject.effect else ""
+    effect = brief(inject.effect).removeprefix("{").removesuffix("}")
     turn, time, date = _moment(inject.at, inject.when, rules, say)
     return Event(
         nth, turn, time, date, line(inject.id), _said(inject.sender, say), _audience(inject.audience, rules, say),

@@ -70,7 +70,7 @@ def _cases(desk: Desk) -> Iterator[Table]:
 
 
 def _blank(desk: Desk) -> Table:
-    """Return a row for the headline of each case, for what objectives look at in the second, and one that is free."""
+    """Return rows for the headline of each case, for what objectives look at in the second, and at least a free one."""
     say, spec = desk.say, desk.rules.spec
     baseline, *others = desk.scenario.cases
     looked = [name for each in spec.play.objectives for name in each.measures] or spec.measures
@@ -78,5 +78,6 @@ def _blank(desk: Desk) -> Table:
     asked += [(case, name) for case in others[:1] for name in dict.fromkeys(looked) if name not in spec.measures[:1]]
     rows = [say("{case} against {baseline}: {measure}", case=line(case), baseline=line(baseline),
                 measure=desk.measure(name)) for case, name in asked[: MOST - 1]]  # fmt: skip
+    rows += [""] * (MOST - len(rows))
     heads = (say("question"), say("I predict, because"), say("I observe"), say("I explain"))
-    return Table(say("To be filled in"), heads, tuple((row, "", "", "") for row in (*rows, "")), 4, roomy=True)
+    return Table(say("To be filled in"), heads, tuple((row, "", "", "") for row in rows), 4, roomy=True)
