@@ -44,7 +44,7 @@ def _drawn(spec: ScenarioSpec, parts: Sequence[PartSpec], title: str, footer: st
         (WIDTH_IN - frame.width_in) / 2, BODY_IN - 0.15 - frame.height_in, frame.width_in, frame.height_in
     )
     colours = LIGHT.sides({side: each.colour for side, each in spec.sides.items()})
-    fixed = [post for post in posts(parts, say) if frame.holds(*post.position)]
+    fixed = [post for post in _begin(parts, say) if frame.holds(*post.position)]
     boxes = {plain(say.pick(area.name, name), name): area.box(name) for name, area in spec.areas.items()}
     graticule(axes, frame, LIGHT)
     land(axes, frame, LIGHT)
@@ -53,6 +53,15 @@ def _drawn(spec: ScenarioSpec, parts: Sequence[PartSpec], title: str, footer: st
     _name(sheet, axes, frame, fixed, boxes)
     _legend(sheet, fixed, colours, BODY_IN - frame.height_in - 0.75)
     return sheet
+
+
+def _begin(parts: Sequence[PartSpec], say: Tongue) -> list[Post]:
+    """Return what stands, and the ships that begin at a place of their own."""
+    stand = posts(parts, say)
+    named = {post.name for post in stand}
+    ships = [(part, place) for part in parts if part.id not in named and (place := getattr(part, "position", None))]
+    return stand + [Post(part.id, getattr(part, "side", ""), place, "p", say(part.kind.replace("_", " ")))
+                    for part, place in ships]  # fmt: skip
 
 
 def _name(sheet: Sheet, axes: Axes, frame: Frame, fixed: Sequence[Post], boxes: Mapping[str, Box]) -> None:

@@ -9,7 +9,6 @@ from sim.base.spec import PartSpec
 from sim.base.tongue import ENGLISH, Tongue
 from sim.models.flight_deck import FlightDeck
 from sim.models.landing_beach import LandingBeach
-from sim.models.landing_force import LandingForce
 from sim.parts.coastal_station import CoastalStation
 from sim.parts.patrol_aircraft import PatrolAircraft
 from sim.report.words import lasting
@@ -42,7 +41,7 @@ class Watch:
 
 
 def posts(parts: Sequence[PartSpec], tongue: Tongue = ENGLISH) -> list[Post]:
-    """Return a scenario's stations, airfields, decks, beaches and landing ships, an airfield once for each side."""
+    """Return the stations, airfields, decks and beaches among a scenario's parts, an airfield once for each side."""
     ashore = [part for part in parts if isinstance(part, CoastalStation)]
     stations = [
         Post(each.id, each.side, each.position, "^", _sees(each, ashore, tongue), each.sees_m) for each in ashore
@@ -50,9 +49,8 @@ def posts(parts: Sequence[PartSpec], tongue: Tongue = ENGLISH) -> list[Post]:
     fields = {(part.side, part.base): part for part in parts if isinstance(part, PatrolAircraft)}
     airfields = [Post(base, side, find(base).position, "s", tongue("airfield")) for side, base in fields]
     keeping = [
-        Post(part.id, part.side, part.position, "p" if isinstance(part, LandingForce) else "D",
-             tongue(part.kind.replace("_", " ")))
-        for part in parts if isinstance(part, (FlightDeck, LandingBeach, LandingForce))
+        Post(part.id, part.side, part.position, "D", tongue(part.kind.replace("_", " ")))
+        for part in parts if isinstance(part, (FlightDeck, LandingBeach))
     ]  # fmt: skip
     return stations + airfields + keeping
 

@@ -43,9 +43,7 @@ def test_what_is_there_is_written_over_with_force_alone(
 
 
 @both
-def test_what_cannot_be_written_is_said_in_a_line(
-    capsys: Capture, tmp_path: Path, command: str, files: int
-) -> None:
+def test_what_cannot_be_written_is_said_in_a_line(capsys: Capture, tmp_path: Path, command: str, files: int) -> None:
     scenario = exercise(tmp_path)
     (tmp_path / "file").write_text("x")
     assert answered(capsys, command, scenario.file, "--out", str(tmp_path / "file"))[0] == 1
