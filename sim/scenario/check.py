@@ -18,7 +18,6 @@ from sim.scenario.faults import Path, Problem, named_fields, problems_in
 from sim.scenario.play import DecisionSpec, InjectSpec, PlaySpec, WeatherEffect
 from sim.scenario.playable import unplayable
 from sim.scenario.references import Names, dangling, references
-from sim.scenario.seats import unseated
 from sim.scenario.source import Node
 from sim.scenario.spec import ScenarioSpec
 from sim.scenario.vocabulary import kinds, measures
@@ -126,7 +125,6 @@ def _wrong_together(data: Mapping[str, Any]) -> Iterator[Problem]:
     yield from _effects(data, names)
     yield from dangling(references(PlaySpec, data.get("play"), ("play",)), names)
     yield from _unmeasured(_list(data, "measures"))
-    yield from unseated(data)
 
 
 def _list(data: Mapping[str, Any], name: str) -> list[Any]:
