@@ -25,7 +25,7 @@ from sim.measure.estimate import estimate, paired  # noqa: E402
 from sim.measure.shown import cell, decimals, number, scale  # noqa: E402
 from sim.record.results import Results  # noqa: E402
 from sim.table.homework import play_out  # noqa: E402
-from sim.table.views import view  # noqa: E402
+from sim.table.numbers import measures_of  # noqa: E402
 
 LESSONS = ROOT / "docs" / "teaching"
 KEPT = ROOT / "tests" / "docs" / "lessons"
@@ -83,7 +83,7 @@ def played(name: str, orders: str) -> dict[str, str]:
         file = Path(folder, "orders.yaml")
         file.write_text(orders, encoding="utf-8")
         with play_out(file, Path(folder, "game.sqlite")) as game:
-            found = view(game, "white").measures
+            found = measures_of(game.rules, game.state, game.journal(), "")
     return {each.name: _shown(each.value, each.unit) for each in found if each.value is not None}
 
 
