@@ -59,14 +59,14 @@ def _decision(cell: str, words: str) -> dict[str, Any]:
 
 
 def _cell(cell: str, side: str, words: str) -> dict[str, Any]:
-    return {"side": side, "name": f"{cell} {words}", "brief": f"SECRET-{cell} {words}"}
+    return {"side": side, "name": f"{cell} {words}", "brief": f"BRIEF-{cell} {words}"}
 
 
 def secrets_of(cell: str) -> set[str]:
     """Return what another than this cell must never read: words of texts, and the parts of the small scenario."""
     own = {
-        "first": {"SECRET-first", "mpa", "ais-a", "cell-a", "Kanoya", "45 min"},
-        "second": {"SECRET-second", "frigate", "mpa-b", "ais-b", "cell-b", "sar"},
+        "first": {"SECRET-first", "BRIEF-first", "mpa", "ais-a", "cell-a", "Kanoya", "45 min"},
+        "second": {"SECRET-second", "BRIEF-second", "frigate", "mpa-b", "ais-b", "cell-b", "sar"},
         "white": {"SECRET-white", "SECRET-list", "network", "Keelung", "EXPECTED", "ASKED"},
     }
     return own[cell]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -18,10 +19,10 @@ pytestmark = pytest.mark.slow
 WORST = ("script", "out of an attribute", "right to left", "emoji")
 
 
-def pages(folder: Path, words: str = "plain", lang: str = "en") -> dict[str, str]:
+def pages(folder: Path, words: str = "plain", **more: Any) -> dict[str, str]:
     """Return the pages of the small exercise, by what they are."""
-    scenario = exercise(folder, words)
-    write_handouts(folder, scenario, Tongue(lang))
+    scenario = exercise(folder, words, **more)
+    write_handouts(folder, scenario, Tongue())
     return {what: path.read_text(encoding="utf-8") for what, path in handout_files(folder, scenario).items()}
 
 
@@ -56,6 +57,20 @@ def test_a_card_holds_nothing_of_others(printed: dict[str, str], cell: str) -> N
         assert not [word for word in words if word.strip(",.;:()") == secret], secret
     assert {"first": "22", "second": "11"}[cell] not in words
     assert "told-" not in said(printed[f"role-{cell}"]), "what is to come is no cell's to know"
+
+
+def test_a_card_is_the_same_whatever_others_have(tmp_path: Path, printed: dict[str, str]) -> None:
+    """Its map and its glyphs, too: another's parts, briefs and events change no byte of it."""
+    data = exercise(tmp_path / "one").plain()
+    for part in data["parts"]:
+        if part["id"] == "mpa-b":
+            part |= {"base": "Nagasaki", "sorties": "3 /d"}
+        elif part["id"] == "network":
+            part |= {"receivers": 2, "home": "Nampo"}
+    data["play"]["cells"]["second"]["brief"], data["injects"] = "Something else.", data["injects"][:1]
+    other = pages(tmp_path / "two", **data)
+    assert other["role-first"] == printed["role-first"]
+    assert other["role-second"] != printed["role-second"] and other["role-white"] != printed["role-white"]
 
 
 def test_only_the_facilitator_reads_what_to_expect(printed: dict[str, str]) -> None:
