@@ -21,20 +21,22 @@ from sim.report.document.blocks import Document, Section, Table
 from sim.report.document.facts import PROSE
 from sim.report.document.markdown import as_markdown
 from sim.report.escape import line
-from sim.report.words import humane, lasting
+from sim.report.words import humane
 from sim.scenario.load import Scenario
 from sim.scenario.play import ConditionSpec, DecisionSpec, InjectSpec
 from sim.scenario.source import brief
 from sim.table.entries import WHITE
 from sim.table.rules import Rules, rules_of
 
-__all__ = ["HEADS", "Event", "condition", "events", "msel_files", "played", "write_msel"]
+__all__ = ["HEADS", "Event", "condition", "elapsed", "events", "msel_files", "played", "write_msel"]
 
 HEADS: Final = tuple(map(phrase, (
     "number", "turn", "time", "date (UTC)", "event", "from", "to", "how delivered", "text", "expected outcome",
     "responsible controller", "objective", "minutes allowed", "learning point", "in the simulation",
 )))  # fmt: skip
 WIDTHS: Final = (8, 6, 14, 16, 18, 20, 20, 18, 50, 40, 20, 30, 9, 40, 30)  # of a spreadsheet's columns, in letters
+DAY_S: Final = 86_400.0
+HOUR_S: Final = 3_600.0
 FORMULA: Final = frozenset("=+-@＝＋－＠")  # with what a formula may begin; a Japanese spreadsheet takes wide ones, too
 TITLE: Final = phrase("Master scenario events list: {title}")
 
@@ -114,9 +116,15 @@ def _said(text: Mapping[str, str] | None, say: Tongue) -> str:
 def _moment(at_s: float | None, when: ConditionSpec | None, rules: Rules, say: Tongue) -> tuple[int | None, str, str]:
     """Return turn, time and date; of what waits for something, only what that is."""
     if at_s is not None:
-        return rules.turn_of(at_s), lasting(at_s, say), f"{rules.spec.start + timedelta(seconds=at_s):%Y-%m-%d %H:%M}"
+        return rules.turn_of(at_s), elapsed(at_s, say), f"{rules.spec.start + timedelta(seconds=at_s):%Y-%m-%d %H:%M}"
     assert when is not None, "an inject has a time or a condition"
     return None, condition(when, say), ""
+
+
+def elapsed(time_s: float, say: Tongue) -> str:
+    """Write how long after the start something is: in whole days, else in hours."""
+    days = time_s / DAY_S
+    return say("{n} d", n=f"{days:.0f}") if days.is_integer() else say("{n} h", n=f"{round(time_s / HOUR_S, 2):g}")
 
 
 def condition(when: ConditionSpec, say: Tongue) -> str:
@@ -127,7 +135,7 @@ def condition(when: ConditionSpec, say: Tongue) -> str:
         said = say("when '{measure}' is above {n}", measure=line(humane(when.measure or "", say)), n=f"{when.above:g}")
     else:
         said = say("when '{measure}' is below {n}", measure=line(humane(when.measure or "", say)), n=f"{when.below:g}")
-    return said + (say(", not before {time}", time=lasting(when.after, say)) if when.after else "")
+    return said + (say(", not before {time}", time=elapsed(when.after, say)) if when.after else "")
 
 
 def _audience(sides: tuple[str, ...], rules: Rules, say: Tongue) -> str:

@@ -48,7 +48,11 @@ def _inject(cell: str, side: str, words: str) -> dict[str, Any]:
 
 
 def _waiting(words: str) -> dict[str, Any]:
-    return {"when": {"event": "cue_raised", "count": 500, "after": "2 d"}, "id": "late", "text": f"SECRET-list {words}"}
+    return {
+        "when": {"event": "cue_raised", "count": 500, "after": "50 h"},
+        "id": "late",
+        "text": f"SECRET-list {words}",
+    }
 
 
 def _decision(cell: str, words: str) -> dict[str, Any]:

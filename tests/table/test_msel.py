@@ -68,12 +68,12 @@ def test_no_text_is_a_formula(tmp_path: Path, begins: str) -> None:
 
 def test_lines_are_in_order_and_say_all_fields(tmp_path: Path) -> None:
     told, _, chosen, *_, last = events(exercise(tmp_path), Tongue())
-    assert told.cells()[:5] == (1, 1, "24 h", "2021-03-02 00:00", "told-first")
+    assert told.cells()[:5] == (1, 1, "1 d", "2021-03-02 00:00", "told-first")
     assert (told.audience, told.minutes, told.objective) == ("first plain", 5, "plain")
     assert told.effect == "weather: {sea_state: 5, for: 6 h}"
     assert chosen.event == "choose-first" and chosen.audience == "first plain" and chosen.turn == 2
     assert "Options: stay: stay; go: SECRET-first plain." in chosen.text and "it is stay" in chosen.expected
-    assert (last.turn, last.time, last.date) == (None, "when 'Cue raised' has come 500 times, not before 2 d", "")
+    assert (last.turn, last.time, last.date) == (None, "when 'Cue raised' has come 500 times, not before 50 h", "")
     assert last.audience == "all cells"
 
 

@@ -14,9 +14,10 @@ from sim.report.document.blocks import Bullets, Document, Section
 from sim.report.document.facts import PROSE
 from sim.report.escape import line
 from sim.report.teller import names_in
-from sim.report.words import humane, lasting
+from sim.report.words import humane
 from sim.scenario.load import Scenario
 from sim.scenario.play import ObjectiveSpec
+from sim.table.msel import elapsed
 from sim.table.rules import Rules
 
 __all__ = ["Desk"]
@@ -64,7 +65,7 @@ class Desk:
     def clock(self, time_s: float) -> str:
         """Write an instant: how long after the start, and when that is."""
         at = f"{self.rules.spec.start + timedelta(seconds=time_s):%Y-%m-%d %H:%M}Z"
-        return f"{lasting(time_s, self.say)} ({at})" if time_s else at
+        return f"{elapsed(time_s, self.say)} ({at})" if time_s else at
 
     def measure(self, name: str) -> str:
         """Say what a measure is of; its name where nobody knows it."""
