@@ -1,4 +1,4 @@
-"""Put what `sim verify` prints into docs/csg21.md: `python tools/validation.py`."""
+"""Put what `sim verify` prints into the pages of voyages and sea lanes: `python tools/validation.py`."""
 
 from __future__ import annotations
 
@@ -14,23 +14,22 @@ from sim.measure.catalogue import PACKAGES  # noqa: E402
 from tools.make_docs import table  # noqa: E402
 from tools.marked import put  # noqa: E402
 
-PAGE = ROOT / "docs" / "csg21.md"
-VOYAGE = "sim.models.transit_validation"
+PAGES = {"csg21": "sim.models.transit_validation", "sealane": "sim.models.lane_validation"}
 HEADS = ("", "known", "found", "difference", "a word on it")
 
 
-def block(names: tuple[str, ...] = ()) -> str:
-    """Return the tables as Markdown: those of the voyage, or those named."""
-    told = []
-    names = names or tuple(name for name, each in find_validations(*PACKAGES).items() if each.fold.__module__ == VOYAGE)
-    for each, checks in verified(names):
+def block(page: str) -> str:
+    """Return the tables of a page as Markdown."""
+    told, known = [], find_validations(*PACKAGES).items()
+    for each, checks in verified([name for name, each in known if each.fold.__module__ == PAGES[page]]):
         told.append(f"**{each.title}** (`{each.name}`; known from: {each.source})\n\n{table(HEADS, map(row, checks))}")
     return "\n\n".join(told)
 
 
 def main() -> None:
     """Write the page's tables."""
-    put(PAGE, "validation", block())
+    for page in sys.argv[1:] or PAGES:
+        put(ROOT / "docs" / f"{page}.md", "validation", block(page))
     print("wrote the validation")
 
 

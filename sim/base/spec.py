@@ -47,11 +47,15 @@ class Spec(BaseModel):
 
 
 class Trouble(NamedTuple):
-    """What cannot work about a part: the path inside it, what was found, and what to write."""
+    """What cannot work about a part: the path inside it, what was found, and what to write.
+
+    `part` is the id of the part that it is about, if that is not the one that was asked.
+    """
 
     path: tuple[str | int, ...]
     found: str
     write: str
+    part: str = ""
 
 
 class Plays(NamedTuple):

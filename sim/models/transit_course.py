@@ -16,7 +16,7 @@ from sim.world.motion import along
 from sim.world.points import Point, part_way, place
 from sim.world.routes import PASSAGES, lane_half_width_m, sea_route
 
-__all__ = ["Course", "Zone", "course"]
+__all__ = ["CANALS", "Course", "Zone", "canal_span", "course", "inside"]
 
 LatLon = tuple[float, float]
 SPREAD_M: Final = 12 * NAUTICAL_MILE_M  # farther than any station
@@ -101,8 +101,9 @@ def course(a: LatLon, b: LatLon, straits: tuple[tuple[str, Box], ...] = ()) -> C
 
 def _zones(whole: Course, straits: tuple[tuple[str, Box], ...]) -> list[Zone]:
     """Cut a course where it enters or leaves a canal or a strait."""
-    canals = [(name, *span) for name in CANALS for span in [_canal(whole, name)] if span]
-    narrow = [(name, low, high) for name, box in straits for low, high in _inside(whole, box)]
+    route = whole.waypoints_deg
+    canals = [(name, *span) for name in CANALS for span in [canal_span(route, whole.gone_m, name)] if span]
+    narrow = [(name, low, high) for name, box in straits for low, high in inside(route, box)]
     edges = {0.0, whole.length_m, *(edge for _, *span in [*canals, *narrow] for edge in span)}
     zones = []
     for low, high in pairwise(sorted(edges)):
@@ -113,20 +114,21 @@ def _zones(whole: Course, straits: tuple[tuple[str, Box], ...]) -> list[Zone]:
     return zones or [Zone(0.0, whole.length_m)]
 
 
-def _canal(whole: Course, name: str) -> tuple[float, float] | None:
-    """Return from where to where a course runs along a passage, if it does from end to end."""
-    off = np.abs(whole.waypoints_deg[:, None] - np.array(PASSAGES[name])).sum(axis=2)
+def canal_span(waypoints_deg: FloatArray, gone_m: FloatArray, name: str) -> tuple[float, float] | None:
+    """Return from where to where a way runs along a passage, if it does from end to end."""
+    off = np.abs(waypoints_deg[:, None] - np.array(PASSAGES[name])).sum(axis=2)
     on = np.flatnonzero(off.min(axis=1) < 1e-6)
-    return (float(whole.gone_m[on[0]]), float(whole.gone_m[on[-1]])) if len(on) > 1 else None
+    return (float(gone_m[on[0]]), float(gone_m[on[-1]])) if len(on) > 1 else None
+
+
+def inside(waypoints_deg: FloatArray, box: Box) -> tuple[tuple[float, float], ...]:
+    """Return from where to where a way lies in a box."""
+    return _spans(tuple(map(tuple, waypoints_deg.tolist())), box)
 
 
 @lru_cache(maxsize=4096)
 def _spans(waypoints: tuple[LatLon, ...], box: Box) -> tuple[tuple[float, float], ...]:
-    inside = stays(along(0, 0.0, np.array(waypoints), 1.0), box)  # at a metre a second, time is the way
-    return tuple(zip(inside.enter_s.tolist(), inside.leave_s.tolist(), strict=True))
-
-
-def _inside(whole: Course, box: Box) -> tuple[tuple[float, float], ...]:
-    if not whole.length_m:
+    if len(set(waypoints)) < 2:
         return ()
-    return _spans(tuple(map(tuple, whole.waypoints_deg.tolist())), box)
+    within = stays(along(0, 0.0, np.array(waypoints), 1.0), box)  # at a metre a second, time is the way
+    return tuple(zip(within.enter_s.tolist(), within.leave_s.tolist(), strict=True))

@@ -12,7 +12,7 @@ from sim.picture.links import Terms
 
 __all__ = ["LinkSpec"]
 
-Product = Literal["track", "anomaly", "image", "tasking"]
+Product = Literal["track", "anomaly", "image", "tasking", "warning"]
 Mechanism = Literal["coverage", "cueing", "corroboration", "deconfliction", "custody"]
 
 
@@ -22,7 +22,7 @@ class LinkSpec(Spec):
     sender: SideName = Field(alias="from", description="the side that passes products on")
     receiver: SideName = Field(alias="to", description="the side that gets them")
     products: tuple[Product, ...] = param(
-        about="what is passed: tracks, anomalies, images, tasking plans", order="Pass other products on"
+        about="what is passed: tracks, anomalies, images, tasking plans, warnings", order="Pass other products on"
     )
     delay: Delay = param("45 min", about="time from release to arrival", order="Release sooner, or later")
     releasable: Fraction = param(1.0, about="share of products that may be released", order="Release more, or less")

@@ -8,6 +8,7 @@ whole run at once and no ship in it is an event.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 from math import ceil
 from typing import Final, Literal
@@ -26,7 +27,7 @@ AUTHORITY: Final = "Suez Canal Authority: 20,694 transits in 2021, half of them 
 
 @kind("canal_convoy")
 class CanalConvoy(PartSpec):
-    """A canal that is passed in convoys, for groups whose route leads through it."""
+    """A canal that is passed in convoys, by groups and merchant ships whose route leads through it."""
 
     passage: Literal["Suez Canal", "Panama Canal"] = param("Suez Canal", about="which canal")
     demand: Rate = param("28.3 /d", about="merchant ships that come to each end", source=AUTHORITY)
@@ -39,6 +40,22 @@ class CanalConvoy(PartSpec):
 
     def build(self, theatre: Theatre) -> Convoys:
         return Convoys(self, theatre)
+
+    def phase_s(self, start: datetime) -> float:
+        """Return when the first convoy leaves, in seconds from a start."""
+        midnight_s = start.hour * 3600.0 + start.minute * 60.0 + start.second
+        return (self.first - midnight_s) % self.interval
+
+    def leaves_s(self, come_s: NDArray[np.float64], start: datetime) -> NDArray[np.float64]:
+        """Return when ships leave that come at times in order: each with the first convoy that has a place for her.
+
+        It is Lindley's recursion over places instead of seconds: ship i takes the place after that of the ship before
+        her, but none of a convoy that she could not reach.
+        """
+        phase_s, nth = self.phase_s(start), np.arange(len(come_s))
+        first = np.ceil((come_s + self.notice - phase_s) / self.interval).astype(np.int64)
+        place = nth + np.maximum.accumulate(first * self.room - nth)
+        return np.asarray(phase_s + place // self.room * self.interval)
 
 
 @dataclass
@@ -54,9 +71,7 @@ class Convoys:
     @cached_property
     def _phase_s(self) -> float:
         """When the first convoy leaves, in seconds from the start."""
-        start = self.theatre.setting.start
-        midnight_s = start.hour * 3600.0 + start.minute * 60.0 + start.second
-        return (self.spec.first - midnight_s) % self.spec.interval
+        return self.spec.phase_s(self.theatre.setting.start)
 
     @cached_property
     def comes(self) -> NDArray[np.int64]:

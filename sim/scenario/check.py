@@ -68,9 +68,10 @@ def check(root: Node) -> Checked:
 
 def _impossible(spec: ScenarioSpec) -> Iterator[Problem]:
     """Find what parts say cannot work, once nothing else is wrong."""
-    for place, part in enumerate(spec.parts):
+    places = {part.id: place for place, part in enumerate(spec.parts)}
+    for part in spec.parts:
         for each in part.trouble(spec):
-            yield Problem(("parts", place, *each.path), each.found, each.write)
+            yield Problem(("parts", places[each.part or part.id], *each.path), each.found, each.write)
     yield from unplayable(spec)
 
 

@@ -20,7 +20,7 @@ from sim.world.geodesy import EARTH_RADIUS_M, FloatArray, angle, slerp, unit
 from sim.world.order import by_number, by_time
 from sim.world.points import Point, arc, part_way, place, point
 
-__all__ = ["Legs", "Run", "Track", "along", "clip", "in_order", "starboard", "still", "voyages"]
+__all__ = ["Legs", "Run", "Track", "along", "clip", "in_order", "starboard", "still", "timed", "voyages"]
 
 IntArray = NDArray[np.int64]
 
@@ -220,9 +220,30 @@ def _runs(points: FloatArray, departures: FloatArray, speeds: FloatArray, first_
         raise ValueError("every ship needs a positive speed")
     lengths = EARTH_RADIUS_M * angle(points[:, :-1], points[:, 1:])
     ends = departures[:, None] + np.cumsum(lengths, axis=1) / speeds[:, None]
-    starts = np.concatenate([departures[:, None], ends[:, :-1]], axis=1)
-    movers = np.repeat(np.arange(first_mover, first_mover + len(departures)), points.shape[1] - 1)
-    legs = Legs(movers, starts.ravel(), ends.ravel(), points[:, :-1].reshape(-1, 3), points[:, 1:].reshape(-1, 3))
+    return _legs(np.arange(first_mover, first_mover + len(departures)), points, np.column_stack([departures, ends]))
+
+
+def timed(
+    movers: IntArray,
+    waypoints_deg: ArrayLike,
+    passes: IntArray,
+    times_s: FloatArray,
+    lateral: ArrayLike,
+    half_width_m: ArrayLike,
+) -> Legs:
+    """Return the legs of ships that share a route, each at its waypoints at times of its own, sorted by mover.
+
+    Shapes: `movers`, `lateral` (n,); `waypoints_deg` (k, 2); `half_width_m` (k,); `passes` (m,), the waypoint of each
+    time, twice where ships wait; `times_s` (n, m), in order. Legs that take no time are dropped.
+    """
+    return _legs(movers, _lines(np.asarray(waypoints_deg), len(movers), lateral, half_width_m)[:, passes], times_s)
+
+
+def _legs(movers: IntArray, points: FloatArray, times_s: FloatArray) -> Legs:
+    """Return the legs of n ships through their own k points (n, k, 3) at times (n, k)."""
+    starts, ends = times_s[:, :-1].ravel(), times_s[:, 1:].ravel()
+    each = np.repeat(movers, points.shape[1] - 1)
+    legs = Legs(each, starts, ends, points[:, :-1].reshape(-1, 3), points[:, 1:].reshape(-1, 3))
     keep = legs.end_s > legs.start_s
     return legs if keep.all() else legs.select(keep)
 

@@ -39,6 +39,7 @@ GIVEN: dict[str, dict[str, Any]] = {  # what a kind needs that follows from no t
             {"id": "in", "place": "Keelung", "planned": "2021-03-02T20:00Z"},
         ],
     },
+    "corridor": {"start": ["27 N", "126.7 E"], "end": ["28.5 N", "125.2 E"], "ahead": "30 nm", "behind": "60 nm"},
 }
 MEASURED = {"rate": "4 /d", "length": "20 nm", "speed": "12 kn", "time": "6 h"}
 SETTING: dict[str, Any] = {
@@ -59,6 +60,20 @@ COMPANY = [  # somebody to be seen, somebody to be told, and somewhere to land
     {"kind": "warship", "id": "flagship", "side": "a", "group": "subject", "home": "Naha"},
     {"kind": "landing_beach", "id": "shore", "side": "b", "position": ["28 N", "126.2 E"]},
 ]  # fmt: skip
+
+LANE = [  # ships to be attacked, warned, helped and led, for the kinds of a sea lane
+    {"kind": "sea_lane", "id": "lane"},
+    {"kind": "merchant_flow", "id": "flow", "from": "Naha", "to": "Shanghai", "ships": "20 /d"},
+    {"kind": "threat_area", "id": "danger", "area": "box", "attempts": "9 /d", "active": 1.0, "sea_state_max": 9},
+    {"kind": "warning_centre", "id": "centre", "side": "b"},
+]
+OF_A_LANE = ("corridor", "lane_patrol", "merchant_flow", "sea_lane", "strait", "threat_area", "warning_centre")
+
+
+def company(kind: str) -> list[dict[str, Any]]:
+    """Return what a kind needs about it: one lane at most, for there can be no more."""
+    lane = [each for each in LANE if not each["kind"] == kind == "sea_lane"]
+    return [*COMPANY, *(lane if kind in OF_A_LANE else ())]
 
 
 def written(info: FieldInfo) -> Any:
@@ -91,7 +106,7 @@ def least(kind: str) -> dict[str, Any]:
 @cache
 def file_of(kind: str, folder: Path) -> Path:
     path = folder / f"{kind}.yaml"
-    data = SETTING | {"parts": [*COMPANY, least(kind)]}
+    data = SETTING | {"parts": [*company(kind), least(kind)]}
     path.write_text(yaml.safe_dump(data, allow_unicode=True), encoding="utf-8")
     return path
 

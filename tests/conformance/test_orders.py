@@ -53,6 +53,11 @@ TRIED: Mapping[str, Tried] = {
         "parts.csg.speed_max": "18 kn", "parts.csg.shortest_stay": 1.0, "parts.csg.flying.days": 0.9,
         "parts.csg.flying.when_late": True, "parts.csg.supply.top_up_below": 0.3,
     }),
+    "tests/scenarios/lane.yaml": Tried(["decisions=[]"], "shared", 6, {
+        "parts.groups.groups": True, "parts.patrol-a.area": "east", "parts.patrol-a.ships": 3,
+        "parts.centre-a.warns": False, "parts.centre-a.on_sightings": False, "parts.centre-a.delay": "6 h",
+        "parts.centre-a.life": "3 h",
+    }),
     "two_plus_two": Tried(["duration=91 d", "injects=[]", "decisions=[]"], "", 0.5, {
         "parts.uk-defence.gives.vigilant_isles.exercise-slots": 0,
     }),

@@ -22,6 +22,7 @@ from tests.docs.pages import PAGES, ROOT, headings, text
 from tools.make_docs import PAGES as WRITTEN
 from tools.marked import between
 from tools.play_session import session
+from tools.validation import PAGES as VALIDATED
 from tools.validation import block
 
 LINK = re.compile(r"(?<!!)\[[^\]]+\]\(([^)\s]+)\)")
@@ -104,6 +105,8 @@ def test_tools_that_pages_name_are_there() -> None:
         ("docs/msa.md", "story", "**Alone**"),
         ("docs/csg21.md", "answer", "programme_kept"),
         ("docs/csg21.md", "validation", "leg_lengths"),
+        ("docs/sealane.md", "answer", "boardings"),
+        ("docs/sealane.md", "validation", "lane_groups"),
         ("docs/play.md", "session", "log why"),
     ],
 )
@@ -112,9 +115,10 @@ def test_what_is_written_by_a_tool_is_there(page: str, name: str, held: str) -> 
 
 
 @pytest.mark.slow
-def test_the_validation_is_as_the_code_has_it() -> None:
-    held = (between(text("docs/csg21.md"), "validation") or "").strip()
-    assert held == block(), "docs/csg21.md lags behind: python tools/validation.py"
+@pytest.mark.parametrize("page", VALIDATED)
+def test_the_validation_is_as_the_code_has_it(page: str) -> None:
+    held = (between(text(f"docs/{page}.md"), "validation") or "").strip()
+    assert held == block(page), f"docs/{page}.md lags behind: python tools/validation.py"
 
 
 @pytest.mark.slow

@@ -23,15 +23,18 @@ __all__ = ["RUNS", "lines_of", "path_of", "run"]
 HERE: Final = Path(__file__).parent
 SMALL: Final = HERE.parent / "scenarios" / "small.yaml"
 VOYAGE: Final = HERE.parent / "scenarios" / "voyage.yaml"
+LANE: Final = HERE.parent / "scenarios" / "lane.yaml"
 BRIEF: Final = ("duration=24 h", "warm_up=2 h", "parts.boats.boats=8", "parts.network.receivers=4")
 # Whose measures are kept: those of other operations have nothing to tell of these runs.
 MODELS: Final = ("sim.models.mda_sharing", "sim.models.sts_measures", "sim.models.transit_measures")
+OF_A_LANE: Final = ("sim.models.lane_measures",)
 # Each run by its name: the scenario, its case, and what is set otherwise.
 RUNS: Final[Mapping[str, tuple[str, str, tuple[str, ...]]]] = MappingProxyType(
     {
         "small-alone": (str(SMALL), "alone", BRIEF),
         "small-arrangement": (str(SMALL), "arrangement", BRIEF),
         "voyage": (str(VOYAGE), "with", ()),
+        "lane": (str(LANE), "groups", ("duration=8 d", "decisions=[]", "parts.lane.shown=8")),
     }
 )
 
@@ -55,7 +58,8 @@ def lines_of(journal: Journal) -> Iterator[str]:
         columns = journal.table(table)
         yield _line(table=table, rows=len(next(iter(columns.values()))),
                     **{key: _sum(column) for key, column in columns.items()})  # fmt: skip
-    own = [name for name, each in catalogue().items() if each.fold.__module__ in MODELS]
+    models = OF_A_LANE if "transit" in journal.tables() else MODELS
+    own = [name for name, each in catalogue().items() if each.fold.__module__ in models]
     yield _line(measures=measured(journal, own))
 
 
