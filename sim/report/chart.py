@@ -48,16 +48,20 @@ class Courses:
     spots: tuple[Spots, ...]
 
 
-def courses(journal: Journal) -> Courses:
-    """Return where everything went in a run."""
+def courses(journal: Journal) -> Courses | None:
+    """Return where everything went in a run; None of a sea lane, whose few ships with legs stand for all of them."""
+    if journal.table("way"):
+        return None
     leg = journal.table("leg")
     moved = leg if leg and len(leg["platform"]) else {}
     return Courses(journal.header["duration_s"], journal.table("platform"), moved, spots_of(journal))
 
 
-def chart(material: Material, told: Mapping[str, Courses]) -> Iterator[Sheet]:
+def chart(material: Material, told: Mapping[str, Courses | None]) -> Iterator[Sheet]:
     """Draw the area in the first replication of the case compared; nothing where nothing moves or stands."""
     run, setting = told[material.focus], material.scenario.setting(material.focus)
+    if run is None:
+        return
     stands = posts(setting.parts, material.tongue)
     if not (run.leg or run.spots or stands):
         return
