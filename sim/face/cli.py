@@ -49,6 +49,8 @@ Sets = Annotated[list[str], typer.Option("--set", metavar="PATH=VALUE", help="Ch
 InLanguage = Annotated[
     Lang | None, typer.Option("--lang", help="Language of what people read; the scenario's own when left out.")
 ]
+OutFolder = Annotated[Path, typer.Option("--out", metavar="DIR", help="The folder that the files go to; this one.")]
+Force = Annotated[bool, typer.Option("--force", help="Write over files that are there.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print data instead of text.")]
 
 
@@ -220,6 +222,34 @@ def _review(
     from sim.face.review import review_command
 
     raise typer.Exit(review_command(game, out, lang, replications, jobs))
+
+
+@app.command("msel")
+def _msel(
+    scenario: OneScenario,
+    sets: Sets = [],  # noqa: B006
+    lang: InLanguage = None,
+    out: OutFolder = Path("."),
+    force: Force = False,
+) -> None:
+    """Write the events list of an exercise as CSV, Markdown and XLSX."""
+    from sim.face.msel import msel_command
+
+    raise typer.Exit(msel_command(scenario, sets, lang, out, force=force))
+
+
+@app.command("handout")
+def _handout(
+    scenario: OneScenario,
+    sets: Sets = [],  # noqa: B006
+    lang: InLanguage = None,
+    out: OutFolder = Path("."),
+    force: Force = False,
+) -> None:
+    """Write role cards and hand-outs that print on A4."""
+    from sim.face.handout import handout_command
+
+    raise typer.Exit(handout_command(scenario, sets, lang, out, force=force))
 
 
 @app.command("check")

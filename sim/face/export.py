@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -48,7 +48,7 @@ def export(
     """Write tracks, contacts and events of a run in the formats of other tools."""
     from sim.face import show
     from sim.record.export.formats import FORMATS, export
-    from sim.record.files import say_why
+    from sim.record.files import refuse_overwriting, say_why
     from sim.record.folder import read
 
     if form not in FORMATS:
@@ -57,7 +57,7 @@ def export(
     results = read(result)
     case, folder = _case(case, results), _folder(result, case, replication, side, out)
     files = FORMATS[form].files(folder, results.scenario, wanted)
-    _refuse_overwriting([] if force else files)
+    refuse_overwriting([] if force else files)
     matter = _matter(result, results.journal(case, replication), side or "", every_s)
     if form == "nmea":
         _warn_of_size(matter)
@@ -111,12 +111,6 @@ def _case(case: str | None, results: Results) -> str:
 def _folder(result: Path, case: str, replication: int, side: str | None, out: Path | None) -> Path:
     """Return where the files go: where the user says, or a folder of the result's own."""
     return out or result / "export" / "-".join([case, str(replication), *([side] if side else [])])
-
-
-def _refuse_overwriting(files: Sequence[Path]) -> None:
-    for path in files:
-        if path.exists():
-            raise UserError(Fault(str(path), "", "is there already", "choose another --out, or add --force"))
 
 
 def _matter(result: Path, journal: Journal, side: str, every_s: int) -> Matter:

@@ -29,7 +29,7 @@ class ThreatRose(Event):
 class AttemptMade(Event):
     """A ship is approached by men who mean to board her; `side` is with whom she is registered."""
 
-    says: ClassVar[str] = "{ship} is attacked in {area} at {speed_kn} kn, with {freeboard_m} m of freeboard"
+    says: ClassVar[str] = "ship {ship} is attacked in {area} at {speed_kn} kn, with {freeboard_m} m of freeboard"
     draws: ClassVar[tuple[str, ...]] = ("attempt", "area", "sort", "night", "warned")
 
     side: str
@@ -50,7 +50,7 @@ class AttemptMade(Event):
 class SuspectSeen(Event):
     """A ship reports craft that look like attackers, rightly or not; `false` is known to nobody."""
 
-    says: ClassVar[str] = "{ship} reports suspicious craft in {area}"
+    says: ClassVar[str] = "ship {ship} reports suspicious craft in {area}"
     draws: ClassVar[tuple[str, ...]] = ("sighting", "area")
 
     side: str
@@ -125,7 +125,8 @@ class GroupsOpened(Event):
 class AttemptEnded(Event):
     """How it ended: boarded, repelled by the ship herself, or interrupted by help."""
 
-    says: ClassVar[str] = "{ship} in {area}: {outcome} after {after_s}"
+    says: ClassVar[str] = "ship {ship} in {area}: {outcome} after {after_s}"
+    draws: ClassVar[tuple[str, ...]] = ("outcome", "outcome")
     ends: ClassVar[tuple[str, ...]] = ("attempt",)
 
     side: str

@@ -23,6 +23,8 @@ class PatrolPosted(Event):
     """So many ships patrol an area from now on."""
 
     says: ClassVar[str] = "{side}: {patrol} patrols {area} with {ships} ships"
+    draws: ClassVar[tuple[str, ...]] = ("patrol", "patrol", "area", "ships")
+    ends: ClassVar[tuple[str, ...]] = ("patrol", "patrol")
 
     side: str
     patrol: str
@@ -34,7 +36,7 @@ class PatrolPosted(Event):
 class PatrolSent(Event):
     """A unit of a patrol goes to a ship that is attacked; `asked_by` is the side she is registered with."""
 
-    says: ClassVar[str] = "{side}: {patrol} sends a {means} to {ship}, {distance_nm} nm away"
+    says: ClassVar[str] = "{side}: {patrol} sends a {means} to help ship {ship}, {distance_nm} away"
     known_by: ClassVar[tuple[str, ...]] = ("side", "asked_by")
     draws: ClassVar[tuple[str, ...]] = ("answer", "from_lat_deg", "from_lon_deg", "means", "arrives_s")
 
@@ -57,7 +59,7 @@ class PatrolSent(Event):
 class PatrolCame(Event):
     """A unit is with the ship that it was sent to, some time after she was attacked."""
 
-    says: ClassVar[str] = "{side}: {patrol} is with {ship} after {response_s}"
+    says: ClassVar[str] = "{side}: {patrol} is with ship {ship} after {response_s}"
     known_by: ClassVar[tuple[str, ...]] = ("side", "asked_by")
     ends: ClassVar[tuple[str, ...]] = ("answer",)
 

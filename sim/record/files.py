@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from sim.base.errors import Fault, UserError
 
-__all__ = ["read_json", "replacing", "resumable", "say_why", "write_json", "write_text"]
+__all__ = ["read_json", "refuse_overwriting", "replacing", "resumable", "say_why", "write_json", "write_text"]
 
 RESUME: Final = "free the disk or mend its rights, then go on with --resume; what was finished is kept"
 
@@ -34,6 +34,17 @@ def _why(path: Path, error: Exception) -> str:
     if isinstance(error, sqlite3.OperationalError) and path.parent.is_dir() and not os.access(path.parent, os.W_OK):
         return "the folder is read-only"
     return str(getattr(error, "strerror", None) or error).lower()
+
+
+def refuse_overwriting(files: Iterable[Path]) -> None:
+    """Refuse to write over files that are there, which somebody may have edited.
+
+    Raises: UserError.
+    """
+    faults = [Fault(str(path), "", "is there already", "choose another --out, or add --force") for path in files
+              if path.exists()]  # fmt: skip
+    if faults:
+        raise UserError(*faults)
 
 
 @contextmanager

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
@@ -27,7 +27,7 @@ from sim.world.geodesy import NAUTICAL_MILE_M, FloatArray, destination, distance
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-__all__ = ["Courses", "chart", "courses"]
+__all__ = ["Courses", "chart", "courses", "draw_areas", "draw_posts"]
 
 LEFT_IN: Final = 0.95
 BOTTOM_IN: Final = 0.9
@@ -48,16 +48,20 @@ class Courses:
     spots: tuple[Spots, ...]
 
 
-def courses(journal: Journal) -> Courses:
-    """Return where everything went in a run."""
+def courses(journal: Journal) -> Courses | None:
+    """Return where everything went in a run; None of a sea lane, whose few ships with legs stand for all of them."""
+    if journal.table("way"):
+        return None
     leg = journal.table("leg")
     moved = leg if leg and len(leg["platform"]) else {}
     return Courses(journal.header["duration_s"], journal.table("platform"), moved, spots_of(journal))
 
 
-def chart(material: Material, told: Mapping[str, Courses]) -> Iterator[Sheet]:
+def chart(material: Material, told: Mapping[str, Courses | None]) -> Iterator[Sheet]:
     """Draw the area in the first replication of the case compared; nothing where nothing moves or stands."""
     run, setting = told[material.focus], material.scenario.setting(material.focus)
+    if run is None:
+        return
     stands = posts(setting.parts, material.tongue)
     if not (run.leg or run.spots or stands):
         return
@@ -111,8 +115,8 @@ def _draw(
         axes.plot(way.x, way.lat, color=look.pale, linewidth=1.2, linestyle=(0, (1, 1.5)), zorder=2.8)
     tracks = _tracks(axes, frame, run.platform, leg, material)
     fixed = [post for post in stands if frame.holds(*post.position)]
-    _posts(axes, frame, fixed, material)
-    _areas(axes, frame, list(setting.areas.values()), look)
+    draw_posts(axes, frame, fixed, material.colours, look)
+    draw_areas(axes, frame, setting.areas.values(), look)
     points = _spots(axes, frame, run.spots, material) + [frame.inches(*post.position) for post in fixed]
     taken = [scale_bar(sheet, axes, frame, points)]
     names(sheet, axes, frame, material, fixed, ways, points, taken)
@@ -165,20 +169,23 @@ def _weight(sort: str, legs: int) -> dict[str, float]:
     return {"linewidths": 0.6, "alpha": 0.12} if sort == "aircraft" else {"linewidths": 0.8, "alpha": 0.25}
 
 
-def _posts(axes: Axes, frame: Frame, fixed: Sequence[Post], material: Material) -> None:
+def draw_posts(
+    axes: Axes, frame: Frame, fixed: Sequence[Post], colours: Mapping[str, str], look: Look
+) -> None:  # fmt: skip
     """Draw stations with their ranges, and airfields."""
     for post in fixed:
-        colour = material.colours.get(post.side, material.look.ink)
+        colour = colours.get(post.side, look.ink)
         at = float(frame.x(post.position[1]))
         if post.range_m:
             lat, lon = destination(*post.position, np.linspace(0, 360, 121), post.range_m)
             x = at + wrap_lon(lon - post.position[1])
             axes.fill(x, lat, facecolor=colour, alpha=0.12, zorder=3.5)
             axes.plot(x, lat, color=colour, linewidth=1.5, zorder=3.6)
-        axes.plot([at], [post.position[0]], zorder=6, **stand(post.marker, colour, material.look))
+        axes.plot([at], [post.position[0]], zorder=6, **stand(post.marker, colour, look))
 
 
-def _areas(axes: Axes, frame: Frame, boxes: Sequence[Box], look: Look) -> None:
+def draw_areas(axes: Axes, frame: Frame, boxes: Iterable[Box], look: Look) -> None:
+    """Draw the outlines of areas."""
     from matplotlib.patches import Rectangle
 
     for box in boxes:

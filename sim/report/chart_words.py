@@ -19,7 +19,7 @@ from sim.report.words import called, plain
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-__all__ = ["legend", "mark", "names", "stand", "title"]
+__all__ = ["LABEL_IN", "around", "legend", "mark", "names", "settled", "stand", "title"]
 
 MARK: Final = 10.0
 MARKS: Final = "oDvPh"
@@ -61,15 +61,15 @@ def names(
     labels += [(plain(post.name), (*frame.inches(*post.position), 0.0, 0.0), 0.12) for post in fixed]
     for words, thing, off in labels:
         words = sheet.fit(words, frame.width_in / 3)
-        _settled(axes, frame, words, _around(thing, off, sheet.width_in(words), LABEL_IN), points, taken, sheet.look)
+        settled(axes, frame, words, around(thing, off, sheet.width_in(words), LABEL_IN), points, taken, sheet.look)
     busy = [*points, *(point for box in dict(boxes).values() for point in _edge(frame.rect(box)))]
     for way in ways:
         words = sheet.fit(way.name, frame.width_in / 2)
         clear = [rect for rect in _along(way, frame, sheet.width_in(words)) if not covered(rect, busy)]
-        _settled(axes, frame, words, clear, points, taken, sheet.look, lane=True)
+        settled(axes, frame, words, clear, points, taken, sheet.look, lane=True)
 
 
-def _settled(
+def settled(
     axes: Axes, frame: Frame, words: str, candidates: Sequence[Rect], points: Sequence[Point], taken: list[Rect],
     look: Look, *, lane: bool = False,
 ) -> None:  # fmt: skip
@@ -89,7 +89,7 @@ def _settled(
     )  # fmt: skip
 
 
-def _around(thing: Rect, off: float, wide: float, tall: float) -> list[Rect]:
+def around(thing: Rect, off: float, wide: float, tall: float) -> list[Rect]:
     """Return where a name may stand, the best first: beside a thing near its top or foot, above, below, or inside."""
     west, south, across, up = thing
     east, north, gap = west + across, south + up, max(0.06, off)

@@ -15,18 +15,22 @@ from sim.report.delay import delay
 from sim.report.difference import difference_by_pair
 from sim.report.effort import effort
 from sim.report.figure import Figure, Shown, sheets, taken
+from sim.report.flow import flow, flow_of
 from sim.report.fuel import fuel
+from sim.report.incidents import incidents, incidents_of
 from sim.report.landing import ashore, landing
 from sim.report.material import Material, gather
 from sim.report.measures import measures
 from sim.report.picture import held, picture
 from sim.report.programme import curve, exercise, programme, years
+from sim.report.response import answers_of, response
 from sim.report.schedule import lateness_by_case, schedule
 from sim.report.sheet import Sheet
 from sim.report.sorties import flown, sorties
 from sim.report.style import LOOKS, Look, styled
 from sim.report.timeline import timeline
 from sim.report.together import together
+from sim.report.tradeoff import tradeoff
 from sim.report.transfers import rows_of
 from sim.report.voyage import chart_of_voyage, voyage_of
 
@@ -39,7 +43,8 @@ FIGURES: Final[tuple[Figure[Any], ...]] = (
     Figure(schedule, voyage_of), Figure(fuel, voyage_of), Figure(lateness_by_case),
     Figure(sorties, flown),
     Figure(deckplan, plan, focus_only=True), Figure(landing, ashore), Figure(years, curve),
-    Figure(programme, exercise, focus_only=True),
+    Figure(programme, exercise, focus_only=True), Figure(flow, flow_of, focus_only=True),
+    Figure(incidents, incidents_of), Figure(tradeoff), Figure(response, answers_of),
 )  # fmt: skip
 OF_LOGS: Final = tuple(figure for figure in FIGURES if figure.take)
 OF_NUMBERS: Final = tuple(figure for figure in FIGURES if not figure.take)

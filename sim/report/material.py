@@ -14,6 +14,7 @@ from sim.measure.shown import Scale, scale
 from sim.record.folder import SCENARIO, read
 from sim.record.results import Results
 from sim.report.style import LIGHT, Look
+from sim.report.teller import waters
 from sim.report.titles import Titles
 from sim.report.words import finding, humane, plain
 
@@ -57,9 +58,12 @@ class Material:
         return plain(self.tongue.pick(spec.name if spec else None, name), name)
 
     def area(self, name: str) -> str:
-        """Return what people call an area."""
-        spec = self.scenario.spec.areas.get(name)
-        return plain(self.tongue.pick(spec.name if spec else None, name), name)
+        """Return what people call an area, or the area in which a part lies, or a passage of the world."""
+        return plain(self._waters.get(name) or self.tongue(name), name)
+
+    @cached_property
+    def _waters(self) -> dict[str, str]:
+        return waters(self.scenario.spec, self.tongue)
 
     @cached_property
     def titles(self) -> Titles:

@@ -33,7 +33,9 @@ Held = Mapping[str, tuple[np.ndarray, np.ndarray]]
 
 
 def held(journal: Journal) -> Held:
-    """Return what each side holds over time, at the instants at which any vessel is there."""
+    """Return what each side holds over time, at the instants at which any vessel is there; nothing if nobody looks."""
+    if not journal.table("contact"):
+        return {}
     series = journal.once(picture_series).items()
     told = {side: (times, share, np.isfinite(share)) for side, (times, share, _) in series}
     return {side: (times[at] / DAY_S, 100.0 * share[at]) for side, (times, share, at) in told.items() if at.any()}

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 from string import Formatter
 from types import MappingProxyType
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from sim.base.tongue import Tongue
 from sim.kernel.events import Record
@@ -16,13 +16,16 @@ from sim.record.names import MOVER_FIELDS, movers
 from sim.report.escape import line
 from sim.report.titles import NAMELESS, Titles
 
-__all__ = ["Teller", "latitude", "longitude", "names_in"]
+if TYPE_CHECKING:
+    from sim.scenario.spec import ScenarioSpec
+
+__all__ = ["Teller", "latitude", "longitude", "lying_in", "names_in", "waters"]
 
 MINUTES_BELOW_S: Final = 5400.0
 SIDES: Final = frozenset({"side", "host", "owner", "sender", "receiver", "origin", "taken_by"})
 MEASURED: Final = MappingProxyType({"bbl": "bbl", "m3": "m³", "nm": "nm"})
 TITLED: Final = frozenset({"step", "serial", "sort", "wave", "severity"})
-CODES: Final = frozenset({"outcome", "how", "reason", "product", "purpose"})
+CODES: Final = frozenset({"outcome", "how", "reason", "product", "purpose", "means"})
 
 
 def latitude(deg: float) -> str:
@@ -54,6 +57,18 @@ def names_in(called: Mapping[str, Any], tongue: Tongue) -> dict[str, str]:
 def _named(text: str) -> tuple[str, ...]:
     """Return the names in the braces of a text."""
     return tuple(name for _, name, _, _ in Formatter().parse(text) if name)
+
+
+def waters(spec: ScenarioSpec, tongue: Tongue) -> dict[str, str]:
+    """Return what a scenario calls its areas, by their ids and by those of the parts that lie in one."""
+    names = names_in(spec.areas, tongue)
+    return {part: names[area] for part, area in lying_in(spec).items()} | names
+
+
+def lying_in(spec: ScenarioSpec) -> dict[str, str]:
+    """Return the area of each part that lies in one, both by their ids."""
+    where = {part.id: getattr(part, "area", None) for part in spec.parts}
+    return {part: area for part, area in where.items() if isinstance(area, str) and area in spec.areas}
 
 
 class Teller:
@@ -106,7 +121,7 @@ class Teller:
     def _text(self, name: str, value: str) -> str:
         if name in SIDES:
             return self.sides.get(value, value)
-        if name == "area":
+        if name in ("area", "subject"):
             return self.areas.get(value, value)
         if name in TITLED:
             return self.titles(value)

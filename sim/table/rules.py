@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from pydantic.fields import FieldInfo
 
-from sim.base.spec import Spec, order_of
+from sim.base.spec import PartSpec, Spec, order_of
 from sim.base.units import Text
 from sim.scenario.faults import given_as
 from sim.scenario.play import CellSpec, DecisionSpec, InjectSpec, Price
@@ -101,6 +101,10 @@ class Rules:
         """Return the cells that take a decision: its own, or all of them."""
         return (decision.cell,) if decision.cell else tuple(self.cells)
 
+    def parts(self, cell: str) -> tuple[PartSpec, ...]:
+        """Return the parts that a cell commands; those of no side are the white cell's."""
+        return tuple(each for each in self.spec.parts if _cell(self.cells, _owner(each), each.id) == cell)
+
     def side(self, cell: str) -> str:
         """Return the side that a cell plays; the white cell plays none."""
         return self.cells[cell].side if cell in self.cells else ""
@@ -129,8 +133,7 @@ def _orderables(spec: ScenarioSpec, cells: Mapping[str, CellSpec]) -> Iterator[O
     """Yield what may be ordered of parts, then of links."""
     owned: list[tuple[str, Spec, str]] = []
     for part in spec.parts:
-        side = next((str(getattr(part, name)) for name in OWNERS if getattr(part, name, "")), "")
-        owned.append((f"parts.{part.id}", part, _cell(cells, side, part.id)))
+        owned.append((f"parts.{part.id}", part, _cell(cells, _owner(part), part.id)))
     for place, link in enumerate(spec.arrangement):
         owned.append((f"arrangement[{place}]", link, _cell(cells, link.sender, "")))
     for root, owner, cell in owned:
@@ -138,6 +141,11 @@ def _orderables(spec: ScenarioSpec, cells: Mapping[str, CellSpec]) -> Iterator[O
             path = ".".join((root, *names))
             if _listed(path, spec.play.orders):
                 yield Orderable(path, cell, order_of(info), owner, root, inside, info, _price(path, spec.play.prices))
+
+
+def _owner(part: PartSpec) -> str:
+    """Return the side that a part belongs to, if any."""
+    return next((str(getattr(part, name)) for name in OWNERS if getattr(part, name, "")), "")
 
 
 def _cell(cells: Mapping[str, CellSpec], side: str, part: str) -> str:

@@ -302,3 +302,19 @@ def test_the_view_is_plain_data() -> None:
     shown: View = view(played(), "a", "ja")
     assert json.loads(json.dumps(shown.plain())) == json.loads(json.dumps(shown.plain()))
     assert shown.title == "小さな机"
+
+
+@pytest.mark.parametrize(("order", "cell"), [(Order(path="parts.frigate.speed", value="14 kn"), "a"),
+                                             (Order(path="parts.mpa.area", value="south"), "b")])  # fmt: skip
+def test_an_order_that_changes_nothing_leaves_no_trace_in_another_s_log(order: Order, cell: str) -> None:
+    """The log tells everybody of each change by its order; a cell is not told, and misses no number for it."""
+    views, logs = [], []
+    for acts in ([], [order]):
+        made = played().branch(Path(mkdtemp()) / "x.game", entry=played().state.number)
+        for act in acts:
+            made.submit(other(cell), act)
+        made.advance("adjudicate")
+        views.append(told(made, cell))
+        logs.append(len(made.journal().records))
+    assert logs[1] == logs[0] + 1
+    assert views[0] == views[1]

@@ -16,6 +16,7 @@ from sim.base.tongue import Tongue
 from sim.report.figure import sheets
 from sim.report.figures import FIGURES
 from sim.report.style import LOOKS, styled
+from tests.report import laned
 from tests.report.synthetic import material
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -26,6 +27,9 @@ TOLERANCE = 1
 turn a pixel at an edge to the next level, one of 255; were it so with every pixel, the difference would be 1.
 """
 NAMES = ("measures", "difference", "map", "timeline", "delay", "picture")
+NAMES_JA = {"title": "作例", "area": "北区画", "side": "赤", "other": "青"}
+LANE = ("flow", "incidents", "tradeoff", "response")
+LANE_JA = {"title": "作例", "aden": "アデン湾", "strait": "シンガポール海峡"}
 SHOWN = [("light", "en"), ("dark", "ja")]
 
 pytestmark = [
@@ -41,10 +45,13 @@ pytestmark = [
     baseline_dir="baseline", tolerance=TOLERANCE, style={}, savefig_kwargs={"dpi": DPI}, deterministic=True
 )
 @pytest.mark.parametrize(("style", "lang"), SHOWN)
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", [*NAMES, *LANE])
 def test_looked_at(tmp_path: Path, name: str, style: str, lang: str) -> Figure:
-    names = {"title": "作例", "area": "北区画", "side": "赤", "other": "青"} if lang == "ja" else {}
-    given = material(tmp_path, ("alone", "shared", "fused"), tongue=Tongue(lang), look=LOOKS[style], **names)
+    made_up, japanese = (laned.material, LANE_JA) if name in LANE else (material, NAMES_JA)
+    given = made_up(
+        tmp_path, ("alone", "shared", "fused"), tongue=Tongue(lang), look=LOOKS[style],
+        **(japanese if lang == "ja" else {}),
+    )  # fmt: skip
     with styled(LOOKS[style]):
         made = next(sheet.figure for sheet in sheets(given, FIGURES) if sheet.name == name)
         made.draw_without_rendering()  # what is only made when it is drawn comes in our style too

@@ -5,7 +5,8 @@ import pytest
 from sim.base.errors import UserError
 from sim.scenario.load import load
 
-PLAY = "play={cells: {here: {side: uk}}, objectives: [{id: see, text: See more.}], stocks: {days: {here: 3}}}"
+OBJECTIVES = ", ".join(f"{{id: {name}, text: See more.}}" for name in ("see", "sharing", "tasking", "judgement"))
+PLAY = f"play={{cells: {{here: {{side: uk}}}}, objectives: [{OBJECTIVES}], stocks: {{days: {{here: 3}}}}}}"
 
 
 def refused(*changes: str) -> str:

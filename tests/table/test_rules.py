@@ -71,7 +71,7 @@ def test_what_is_inside_a_part_may_be_ordered_too() -> None:
     (found,) = (
         each for each in rules_of(load("csg21"), "as-published").orderables if each.path == "parts.csg.flying.days"
     )
-    assert (found.cell, found.root, found.inside) == ("uk", "parts.csg", ("flying", "days"))
+    assert (found.cell, found.root, found.inside) == ("group", "parts.csg", ("flying", "days"))
 
 
 @pytest.mark.parametrize("name", bundled())

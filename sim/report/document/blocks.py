@@ -54,7 +54,7 @@ class Picture:
 class Table:
     """Rows under heads; the first cell of a row names it, and the columns from `numbers_from` on hold numbers.
 
-    `nested` are rows that are part of the one above, `strong` those that stand out.
+    `nested` are rows that are part of the one above, `strong` those that stand out; a `roomy` one is to be written in.
     """
 
     caption: str
@@ -63,6 +63,7 @@ class Table:
     numbers_from: int = 1
     nested: frozenset[int] = frozenset()
     strong: frozenset[int] = frozenset()
+    roomy: bool = False
 
 
 @dataclass(frozen=True, slots=True)

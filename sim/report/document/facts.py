@@ -17,7 +17,7 @@ from sim.record.files import read_json
 from sim.record.folder import RUN
 from sim.record.results import Results
 from sim.report.escape import line
-from sim.report.teller import names_in
+from sim.report.teller import names_in, waters
 from sim.report.words import humane
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ class Facts:
     @cached_property
     def areas(self) -> dict[str, str]:
         """What people call the areas."""
-        return names_in(self.scenario.spec.areas, self.say)
+        return waters(self.scenario.spec, self.say)
 
     @cached_property
     def scales(self) -> dict[str, Scale]:

@@ -122,7 +122,9 @@ def _table(table: Table) -> Markup:
     heads = element("tr", *(element("th", head, scope="col", class_=_sort(table, nth))
                             for nth, head in enumerate(table.heads)))  # fmt: skip
     rows = element("tbody", *(_row(table, nth) for nth in range(len(table.rows))))
-    held = element("table", element("caption", table.caption), element("thead", heads), "\n", rows)
+    parts = element("caption", table.caption), element("thead", heads), "\n", rows
+    words = "text" if table.numbers_from >= len(table.heads) else None
+    held = element("table", *parts, class_="roomy" if table.roomy else words)
     return element("div", held, class_="frame", role="region", tabindex="0", aria_label=table.caption)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import timedelta
 from pathlib import Path
 from typing import Final
@@ -14,6 +14,7 @@ from sim.record.files import say_why
 from sim.report.document.blocks import Paragraph, Picture, Section, Step, Steps
 from sim.report.document.facts import PROSE, Facts
 from sim.report.escape import line
+from sim.report.lane_story import LaneStory, in_time, moral
 from sim.report.story import TransferStory, best, difference, knows, richest, says
 from sim.report.teller import Teller
 from sim.report.titles import Titles
@@ -22,7 +23,9 @@ from sim.report.words import humane
 __all__ = ["picture", "pictured", "told"]
 
 FIGURES: Final = "figures"
-FIRST: Final = ("difference", "measures", "map", "timeline", "delay", "picture")
+FIRST: Final = (
+    "difference", "tradeoff", "measures", "map", "flow", "incidents", "response", "timeline", "delay", "picture",
+)  # fmt: skip
 MIME: Final = (("png", "image/png"), ("svg", "image/svg+xml"))
 LONGEST: Final = 40
 SAME: Final = (
@@ -70,8 +73,11 @@ def told(facts: Facts, journal: Callable[[str], Journal]) -> Iterator[Section]:
     except UserError:
         return
     story = best(alone, shared) if alone is not None else None
+    passage = in_time(alone, shared) if alone is not None else None
     if story:
         yield from _transfer(facts, story, focus)
+    elif passage:
+        yield from _passage(facts, passage, focus)
     elif chain := richest(shared):
         intro = Paragraph(facts.say(RICHEST, case=line(focus)))
         yield Section(facts.say("One story, from cause to effect"), (intro, *_steps(facts, shared, chain)))
@@ -80,13 +86,26 @@ def told(facts: Facts, journal: Callable[[str], Journal]) -> Iterator[Section]:
 def _transfer(facts: Facts, story: TransferStory, focus: str) -> Iterator[Section]:
     say, (without, with_it) = facts.say, (line(facts.baseline), line(focus))
     same = say(SAME, number=story.transfer.number, case=with_it, baseline=without)
-    moral = difference(story, _teller(facts, story.shared), (without, with_it))
-    yield Section(say("One story, from cause to effect"), (Paragraph(same), Paragraph(moral)))
+    why = difference(story, _teller(facts, story.shared), (without, with_it))
+    yield Section(say("One story, from cause to effect"), (Paragraph(same), Paragraph(why)))
     shared, alone = story.told_shared(), story.told_alone()
     while alone and alone[0].kind != "transfer_began":
         alone.pop(0)
-    yield Section(say("In case {case}", case=with_it), tuple(_steps(facts, story.shared, shared)), 3)
-    yield Section(say("In case {case}", case=without), tuple(_steps(facts, story.alone, alone)), 3)
+    yield from _twice(facts, {with_it: (story.shared, shared), without: (story.alone, alone)})
+
+
+def _passage(facts: Facts, story: LaneStory, focus: str) -> Iterator[Section]:
+    without, with_it = line(facts.baseline), line(focus)
+    said = moral(story, _teller(facts, story.shared), (without, with_it))
+    yield Section(facts.say("One story, from cause to effect"), tuple(map(Paragraph, said)))
+    told = {with_it: (story.shared, story.told_shared()), without: (story.alone, story.told_alone())}
+    yield from _twice(facts, told)
+
+
+def _twice(facts: Facts, told: Mapping[str, tuple[Journal, Sequence[Record]]]) -> Iterator[Section]:
+    """Tell what happened in each case."""
+    for case, (journal, records) in told.items():
+        yield Section(facts.say("In case {case}", case=case), tuple(_steps(facts, journal, records)), 3)
 
 
 def _teller(facts: Facts, journal: Journal) -> Teller:

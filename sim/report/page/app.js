@@ -14,7 +14,8 @@
       this.cases = data.meta.cases.map(() => null);
       this.figures = new R.Figures(data);
       this.coast = new R.Coast(data.columns);
-      this.layers = Object.fromEntries(R.LAYERS.map(([name]) => [name, true]));
+      this.listed = R.layersOf(this.figures);
+      this.layers = Object.fromEntries(this.listed.map(([name]) => [name, true]));
       this.selected = NOTHING;
       this.active = 0;
       this.split = true;
@@ -128,7 +129,7 @@
     layer(name, on = !this.layers[name]) {
       this.layers[name] = on;
       for (const pane of this.panes) pane.stale = true;
-      const words = t(R.LAYERS.find(([each]) => each === name)[1]);
+      const words = t(this.listed.find(([each]) => each === name)[1]);
       this.controls.announce(on ? t('{layer} shown', { layer: words }) : t('{layer} hidden', { layer: words }));
       this.draw(true);
     }

@@ -5,7 +5,9 @@
   const { t } = R;
   const KINDS = 2;
   /** What is drawn and counted: the mark, where its times are kept, and its words. */
-  const COUNTED = [['transfer', 'transfers', 'transfers so far'], ['cue', 'cues', 'cues'], ['photo', 'photos', 'transfers photographed']];
+  const COUNTED = [['transfer', 'transfers', 'transfers so far'], ['cue', 'cues', 'cues'], ['photo', 'photos', 'transfers photographed'],
+    ['attempt', 'attempts', 'attempts so far'], ['outcome', 'boardings', 'ships boarded'], ['warning', 'warnings', 'warnings so far']];
+  const DAY_S = 86400;
 
   class Figures {
     constructor(data) {
@@ -34,7 +36,7 @@
     /** Return label and number of what a pane shows at a time, in seconds, in their order. */
     of(pane, seconds) {
       const known = pane.kase.known(pane.view);
-      const found = pane.view < 0 ? this.present(pane) : this.held(pane, seconds);
+      const found = pane.view < 0 ? this.present(pane, seconds) : this.held(pane, seconds);
       for (const [mark, times, words] of this.counted) {
         if (pane.view < 0 || mark !== 'transfer') found.push([t(words), R.upTo(known[times], seconds)]);
       }
@@ -44,11 +46,14 @@
     /** What is marked below the clock for a pane: what is known, with the kinds that are counted in place of cues. */
     marks(pane) {
       const known = pane.kase.known(pane.view);
+      if (this.draws('attempt')) return { cues: known.warnings, transfers: known.attempts, photos: known.boardings };
       const kinds = this.kinds(pane);
       return kinds.length ? { ...known, cues: kinds.flatMap((kind) => known.kinds.get(kind) || []).sort((a, b) => a - b) } : known;
     }
 
-    present(pane) {
+    present(pane, seconds) {
+      const { afloat } = pane.kase.ways;
+      if (afloat.length) return [[t('ships under way'), afloat[Math.min(afloat.length - 1, Math.floor(seconds / DAY_S))]]];
       const vessels = pane.kase.fleet.side.some((side) => side < 0);
       return vessels ? [[t('vessels in the area'), pane.present ?? 0]] : [];
     }

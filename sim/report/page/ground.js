@@ -36,6 +36,7 @@
     ctx.fillRect(left, top, right - left, bottom - top);
     graticule(ctx, chart, look);
     land(ctx, chart, look, given.coast);
+    if (given.layers.lawful) R.drawWays(ctx, chart, look, given.ways);
     ctx.restore();
     fade(ctx, chart, look, [left, top, right, bottom]);
     const taken = given.layers.sensors ? posts(ctx, chart, look, given) : [];

@@ -39,7 +39,7 @@
   function act(app, event) {
     const { key, target } = event;
     if (target.closest('.moving') && ON_MAP[key]) return ON_MAP[key];
-    if (/^[1-9]$/.test(key)) return () => app.layer(R.LAYERS[Number(key) - 1][0]);
+    if (/^[1-9]$/.test(key)) return app.listed[key - 1] && (() => app.layer(app.listed[key - 1][0]));
     if (key === 'ArrowLeft' || key === 'ArrowRight') {
       const by = (key === 'ArrowLeft' ? -1 : 1) * (event.shiftKey ? 86400 : 3600);
       return () => app.clock.step(by);

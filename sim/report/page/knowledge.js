@@ -144,6 +144,7 @@
       this.sensors = data.meta.sensors;
       this.fleet = new R.Fleet(data.columns, nth);
       this.contacts = new Contacts(data.columns, nth, this.fleet);
+      this.ways = new R.Ways(data.columns, nth);
       this.events = data.events[nth];
       this.nthOf = new Map(this.events.map((event, at) => [event.i, at]));
       this.pictures = new Map();
@@ -191,7 +192,7 @@
   R.knows = (event, view) => view === R.TRUTH || event.knows === '*' || event.knows.includes(view);
 
   function known(events, view) {
-    const found = { events: [], times: [], cues: [], photos: [], transfers: [], kinds: new Map() };
+    const found = { events: [], times: [], cues: [], photos: [], transfers: [], attempts: [], warnings: [], boardings: [], kinds: new Map() };
     const photographed = new Set();
     events.forEach((event, at) => {
       if (!R.knows(event, view)) return;
@@ -201,6 +202,9 @@
       found.kinds.get(event.kind).push(event.t);
       if (event.cue) found.cues.push(event.t);
       if (event.transfer) found.transfers.push(event.t);
+      if (event.attempt) found.attempts.push(event.t);
+      if (event.warning) found.warnings.push(event.t);
+      if (event.outcome && event.outcome[0] === 'boarded') found.boardings.push(event.t);
       if (event.photo && !photographed.has(event.photo[0])) {
         photographed.add(event.photo[0]);
         found.photos.push(event.t);

@@ -9,8 +9,8 @@
   const TURN = 2 * Math.PI;
 
   /** What a view has to draw over the whole run, in order of beginning; made once for each case and view. */
-  R.factsOf = function (kase, view) {
-    const facts = { strips: [], cues: [], transfers: [], reports: [], contacts: [] };
+  R.factsOf = function (kase, view, meta) {
+    const facts = { strips: [], cues: [], transfers: [], reports: [], contacts: [], ...R.laneFacts(kase, view, meta) };
     const photos = photosOf(kase, view);
     for (const at of kase.known(view).events) {
       const event = kase.events[at];

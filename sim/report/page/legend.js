@@ -4,12 +4,16 @@
 (function (R) {
   const { h, t } = R;
 
-  /** Name of a layer, and what it is called; the number keys switch them in this order. */
-  R.LAYERS = [
-    ['lawful', 'Ships'], ['sensors', 'Sensors and how far they see'], ['strips', 'Satellite passes'],
-    ['transfers', 'Transfers'], ['reports', 'Reports on their way'], ['cues', 'Suspicious contacts, and cues'],
-    ['tracks', 'Tracks'], ['areas', 'Areas'], ['names', 'Names'],
+  /** Name of a layer, what it is called, and the marks without which nobody needs it. */
+  const LAYERS = [
+    ['lawful', 'Ships'], ['sensors', 'Sensors and how far they see'], ['strips', 'Satellite passes', 'strip'],
+    ['transfers', 'Transfers', 'transfer'], ['attempts', 'Attempts', 'attempt'], ['warnings', 'Warnings', 'warning'],
+    ['patrols', 'Patrols and their answers', 'patrol', 'answer'], ['reports', 'Reports on their way', 'report'],
+    ['cues', 'Suspicious contacts, and cues', 'cue', 'contact'], ['tracks', 'Tracks'], ['areas', 'Areas'], ['names', 'Names'],
   ];
+
+  /** The layers that the data has something for; the number keys switch them in this order. */
+  R.layersOf = (figures) => LAYERS.filter(([, , ...marks]) => !marks.length || marks.some((mark) => figures.draws(mark)));
 
   /** Return list items that explain the marks of a pane's view, of those that the data has. */
   R.keyOf = function (app, pane) {
@@ -61,10 +65,15 @@
     const looks = scaled(R.truthLooks(look, 1), look.scale);
     return [
       [mark(looks[0]), t('ship that sends AIS')],
+      ...(kase.ways.ships.length ? [[(ctx) => way(ctx, look), t('way of merchant ships: the broader, the more; of {n} ships one is drawn', { n: kase.meta.ships_a_mark })]] : []),
       [mark(looks[2]), t('ship that sends no AIS')],
       ...(meta.sorts.every((sort) => sort.lawful) ? [] : [[mark(looks[4]), t('ship of the network that is looked for')]]),
       ...meta.sides.flatMap((side, nth) => (kase.fleet.side.includes(nth) ? platforms(looks, 5 + 3 * nth, R.short(side.name, 40)) : [])),
     ];
+  }
+
+  function way(ctx, look) {
+    R.drawWays(ctx, { place: (lat, lon) => [lon * 1e4, lat * 1e4] }, look, { ends: Int32Array.of(12, 4, 12, 36), ships: Uint32Array.of(400) });
   }
 
   function platforms(looks, from, side) {
@@ -99,10 +108,29 @@
         t('contact that looks wrong, of the last 12 hours')],
       ['cue', (ctx) => R.drawCues(ctx, chart, flat, { cues: [{ t: 0, until: 9, at: [0, 0], radius: 9, growth: 0, side: photo.side }] }, 1),
         t('cue: the ship may be anywhere in the circle')],
+      ...lane(flat, photo.side),
       ['report', (ctx) => report(ctx, flat, photo.side), t('report on its way over a link')],
       ['strip', (ctx) => strip(ctx, look), t('strip that a satellite has just imaged')],
       ['cue', (ctx) => below(ctx, look, view, true), view < 0 ? t('below the clock: transfer begins, cue, transfer photographed') : t('below the clock: cue, transfer photographed')],
     ].filter((each) => kept(each) && figures.draws(each[0])).map(([, draw, words]) => [draw, words]);
+  }
+
+  /** The marks of a sea lane. */
+  function lane(look, side) {
+    const outcome = (name) => (ctx) => R.drawOutcome(ctx, look, 20, 12, 7, name);
+    const chart = { point: (lon, lat) => [lon, lat], place: (x, y) => [x, y] };
+    const area = { west: 6, east: 34, north: 5, south: 19 };
+    const now = { t: 0, until: 2, side, area };
+    return [
+      ['attempt', outcome('boarded'), t('attempt: the ship was boarded')],
+      ['attempt', outcome('interrupted'), t('attempt: a patrol came first')],
+      ['attempt', outcome('repelled'), t('attempt: repelled by the ship')],
+      ['warning', (ctx) => R.drawWarnings(ctx, chart, look, { warnings: [now] }, 1), t('a warning holds; the frame is in the colour of who warns')],
+      ['patrol', (ctx) => R.drawPatrols(ctx, chart, look, { patrols: [{ ...now, ships: 1 }] }, 1), t('patrol somewhere in the area')],
+      ['answer', (ctx) => R.drawAnswers(ctx, chart, look, { answers: [{ ...now, arrives: 2, from: [4, 12], to: [36, 12], means: 'helicopter' }] }, 1),
+        t('a patrol’s answer to a call')],
+      ['attempt', (ctx) => below(ctx, look, R.TRUTH, true), t('below the clock: attempt, warning, ship boarded')],
+    ];
   }
 
   function counted(look, kinds) {

@@ -2,7 +2,7 @@
 // Look: colours and sizes of the map, read from the style sheet, and the looks of marks in each view.
 
 (function (R) {
-  const NAMES = ['paper', 'sea', 'land', 'shore', 'grid', 'ink', 'pale', 'rim', 'lawful', 'illicit', 'chain'];
+  const NAMES = ['paper', 'sea', 'land', 'shore', 'grid', 'ink', 'pale', 'rim', 'lane', 'lawful', 'illicit', 'chain'];
   /** Ages at which what is held of a vessel pales: up to so many seconds, so opaque. */
   R.AGES = [[60, 1], [3600, 0.85], [4 * 3600, 0.65], [12 * 3600, 0.45]];
 

@@ -74,7 +74,7 @@
       this.batch = new R.Batch(fleet.size, fleet.id);
       this.cursor = fleet.cursor();
       this.truth = R.truthOf(fleet, this.app.meta.sorts);
-      this.facts = R.factsOf(kase, view);
+      this.facts = R.factsOf(kase, view, this.app.meta);
       this.platforms = Array.from(fleet.side.keys()).filter((row) => fleet.side[row] >= 0 && (view < 0 || fleet.side[row] === view));
       this.suspects = view < 0 ? Array.from(fleet.side.keys()).filter((row) => this.truth[row] === 4) : [];
       this.caseChoice.value = String(kase.nth);
@@ -126,10 +126,14 @@
       if (layers.strips) R.drawStrips(ctx, chart, look, facts, seconds);
       if (layers.sensors) this.ranges(ctx, seconds / kase.unit);
       if (layers.tracks) this.trails(ctx, seconds / kase.unit);
+      if (layers.warnings) R.drawWarnings(ctx, chart, look, facts, seconds);
       if (layers.cues) R.drawContacts(ctx, chart, look, facts, seconds);
       if (layers.cues) R.drawCues(ctx, chart, look, facts, seconds);
       this.batch.draw(ctx, this.looks);
       if (layers.transfers) R.drawTransfers(ctx, chart, look, facts, seconds);
+      if (layers.attempts) R.drawAttempts(ctx, chart, look, facts, seconds);
+      if (layers.patrols) R.drawAnswers(ctx, chart, look, facts, seconds);
+      this.patrols = layers.patrols ? R.drawPatrols(ctx, chart, look, facts, seconds) : [];
       if (layers.reports) R.drawReports(ctx, chart, look, facts, seconds, (anchor) => this.anchor(anchor, seconds));
       this.labels = layers.names ? this.names(ctx) : [];
       this.overlay(ctx);
@@ -145,7 +149,7 @@
     /** What the ground is drawn from. */
     given() {
       const posts = this.kase.meta.posts.filter((post) => this.view < 0 || post.side === this.view);
-      return { coast: this.app.coast, areas: this.app.meta.areas, posts, layers: this.app.layers };
+      return { coast: this.app.coast, areas: this.app.meta.areas, posts, layers: this.app.layers, ways: this.kase.ways };
     }
 
     /** Put the movers of this instant into the batch. */
@@ -262,7 +266,7 @@
       const { look } = this.app;
       const { batch, chart } = this;
       const order = batch.inOrder(this.platformLook, this.selectedRow());
-      const taken = [...this.taken, ...order.map((i) => this.boxOf(i))];
+      const taken = [...this.taken, ...order.map((i) => this.boxOf(i)), ...this.patrols.map(({ box }) => box)];
       ctx.font = look.font(12);
       ctx.fillStyle = look.ink;
       ctx.textBaseline = 'middle';
@@ -274,6 +278,7 @@
         const whole = R.label(ctx, chart, look, name + more, places, taken);
         return whole.length || !more ? whole : R.label(ctx, chart, look, more.trim(), places, taken);
       });
+      named.push(...R.namePatrols(ctx, chart, look, this.patrols, taken));
       return [...named, ...R.nameGround(ctx, chart, look, this.given(), taken)];
     }
 
@@ -313,7 +318,7 @@
       const at = this.batch.nearest(x, y, REACH);
       if (at >= 0) return { ship: this.kase.fleet.id[this.ofGroup(this.batch.row[at])] };
       const now = this.app.clock.time;
-      const drawn = [...this.facts.contacts, ...this.facts.transfers, ...this.facts.cues].filter((each) => each.t <= now
+      const drawn = [...this.facts.contacts, ...this.facts.transfers, ...this.facts.cues, ...this.facts.attempts].filter((each) => each.t <= now
         && (each.until >= now || (each.photo && each.photo.t <= now)));
       for (const each of drawn.reverse()) {
         const [px, py] = this.chart.place(...each.at);

@@ -72,7 +72,7 @@
     }
 
     layersPage() {
-      this.boxes = R.LAYERS.map(([name, words], nth) => {
+      this.boxes = this.app.listed.map(([name, words], nth) => {
         const box = h('input', { type: 'checkbox', checked: this.app.layers[name], onchange: () => this.app.layer(name, box.checked) });
         return [name, box, h('label', {}, box, h('kbd', {}, String(nth + 1)), h('span', {}, t(words)))];
       });

@@ -17,9 +17,10 @@ from sim.report.replay.columns import Columns, smallest
 from sim.report.replay.contacts import Contacts, contacts_of, links_of, pack_contacts, shared_contacts
 from sim.report.replay.events import events_of
 from sim.report.replay.land import pack_land
+from sim.report.replay.lane import Lane, lane_of, pack_lane
 from sim.report.replay.movers import Grid, Movers, movers_of, pack_movers, shared_movers
 from sim.report.style import LIGHT
-from sim.report.teller import Teller
+from sim.report.teller import Teller, lying_in, waters
 from sim.report.titles import Titles
 from sim.report.watch import Post, posts
 from sim.world.geodesy import NAUTICAL_MILE_M
@@ -51,6 +52,7 @@ class _Case:
     contacts: Contacts
     events: list[dict[str, Any]]
     bars: list[list[Any]]
+    lane: Lane
 
 
 @dataclass
@@ -70,15 +72,17 @@ class _Fold:
         sort = self._sort({part.id: part.kind for part in spec.parts})
         movers = movers_of(journal, grid, sort, frozenset(post.name for post in stand))
         contacts = contacts_of(journal, grid, self._sensor, movers.number)
-        areas = {area: self._name(box, area) for area, box in spec.areas.items()}
+        areas = waters(spec, self.tongue)
         teller = Teller(journal, self.tongue, self._sides(), areas, Titles(spec.parts, self.tongue))
+        lane = lane_of(journal)
         meta = {
-            "id": name, "name": name, "posts": [self._post(post, sides) for post in stand], "links": links_of(journal),
+            "id": name, "name": name, "ships_a_mark": lane.ships_a_mark,
+            "posts": [self._post(post, sides) for post in stand], "links": links_of(journal),
             "anchors": [_anchor(side, nth, stand, movers, self.scenario) for nth, side in enumerate(sides)],
             "injects": [{"time_s": at, "text": self.tongue.pick(text)} for at, text in _told(journal, spec.injects)],
         }  # fmt: skip
         events = events_of(journal, teller, movers, grid)
-        return _Case(meta, movers, contacts, events, bars_of(journal, teller, grid))
+        return _Case(meta, movers, contacts, events, bars_of(journal, teller, grid), lane)
 
     def _sensor(self, name: str) -> int:
         return self.sensors.setdefault(name, len(self.sensors))
@@ -123,7 +127,7 @@ class _Fold:
             "start": header["start"], "duration_s": header["duration_s"], "warm_up_s": header["warm_up_s"],
             "time_unit_s": Grid.of(header["duration_s"]).unit_s,
             "area": self._box(spec.area, ""),
-            "areas": [self._box(box, name) for name, box in spec.areas.items()],
+            "areas": [self._area(box, name) for name, box in spec.areas.items()],
             "sides": [{"id": side, "name": name, "colour": colours[side]} for side, name in self._sides().items()],
             "sorts": [self._sort_row(sort) for sort in self.sorts],
             "sensors": [{"name": tongue(sensor), "names": "AIS" in sensor} for sensor in self.sensors],
@@ -132,6 +136,11 @@ class _Fold:
 
     def _sort_row(self, sort: str) -> dict[str, Any]:
         return {"id": sort, "name": self.tongue(sort.replace("_", " ")), "lawful": sort not in self.illicit}
+
+    def _area(self, spec: BoxSpec, area: str) -> dict[str, Any]:
+        """Return an area with its id, and the ids of the parts that lie in it."""
+        parts = [part for part, its in lying_in(self.scenario.spec).items() if its == area]
+        return {"id": area, "parts": parts, **self._box(spec, area)}
 
     def _box(self, spec: BoxSpec, otherwise: str) -> dict[str, Any]:
         box = spec.box(otherwise)
@@ -167,6 +176,7 @@ def _pack(columns: Columns, cases: list[_Case], sensors: int) -> None:
         shared = np.concatenate([case.contacts.shared[mine], own.shared])
         columns.add(f"contact.shared@{nth}", smallest(1 << len(case.meta["anchors"])), shared)
         columns.add_json(f"event@{nth}", case.events)
+        pack_lane(columns, case.lane, str(nth))
     lanes, bars = on_lanes([case.bars for case in cases])
     columns.add_json("lane", lanes)
     for nth, rows_of_case in enumerate(bars):
