@@ -12,9 +12,9 @@ from sim.scenario.load import Scenario, load
 from tests.report.unpacked import opened
 
 SHORT = {
-    "f35": ("duration=5 d", "warm_up=1 d", "parts.strike-carrier.jets=12", "parts.escort-carrier.jets=4"),
+    "f35": ("injects=[]", "duration=5 d", "warm_up=1 d", "parts.strike-carrier.jets=12", "parts.escort-carrier.jets=4"),
     "amphibious": ("duration=2 d", "parts.uk-group.waves[3].amount=24"),
-    "vigilant_isles": ("duration=1100 d",),
+    "vigilant_isles": ("injects=[]", "duration=1100 d"),
 }
 
 

@@ -33,9 +33,9 @@ from tests.report.paper import faults, texts
 pytestmark = pytest.mark.slow
 
 SMALL = {
-    "f35": ("duration=5 d", "warm_up=1 d", "parts.strike-carrier.jets=8", "parts.escort-carrier.jets=4"),
+    "f35": ("injects=[]", "duration=5 d", "warm_up=1 d", "parts.strike-carrier.jets=8", "parts.escort-carrier.jets=4"),
     "amphibious": ("duration=2 d", "parts.uk-group.waves[3].amount=24"),
-    "vigilant_isles": ("duration=1100 d",),
+    "vigilant_isles": ("injects=[]", "duration=1100 d"),
 }
 OWN = {"f35": {"sorties", "deck-spots"}, "amphibious": {"landing"}, "vigilant_isles": {"years", "programme"}}
 ALL = {name for names in OWN.values() for name in names}
