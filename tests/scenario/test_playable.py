@@ -21,12 +21,12 @@ def test_all_that_a_scenario_may_say_of_play_is_taken() -> None:
     assert made.turn_s == 10 * 86400
     assert made.decisions[0].costs == {"north": {"days": 1.0}}
     assert load("msa").spec.turn_s == made.duration / 6
+    assert load("msa", ["play.turn=90 d"]).spec.turn_s == made.duration
 
 
 @pytest.mark.parametrize(
     ("change", "found"),
     [
-        ("play.turn=90 d", "found a turn of 90 d in 60 d"),
         ("play.case=alon", "there is no case 'alon'; did you mean 'alone'?"),
         ("play.cells.here.side=ukk", "there is no side 'ukk'; did you mean 'uk'?"),
         ("play.cells.here.parts=[frigat]", "there is no part 'frigat'; did you mean 'frigate'?"),
