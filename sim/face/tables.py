@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping, Sequence
+from collections import Counter
+from collections.abc import Container, Iterable, Mapping, Sequence
 from textwrap import wrap
 from typing import Any, Final
 
@@ -12,6 +13,7 @@ __all__ = ["differences_table", "measures_table"]
 
 GAP: Final = "  "
 MARK: Final = " *"
+PARTS: Final = 8
 Rows = Sequence[tuple[str, Sequence[str]]]
 
 
@@ -21,11 +23,11 @@ def measures_table(summary: Mapping[str, Any], width: int) -> list[str]:
     by_name = scales(summary)
     rows = [
         (_named(name, by.unit, by_name), [_told(each["measures"][name], by) for each in cases.values()])
-        for name, by in by_name.items()
+        for name, by in _few(by_name).items()
     ]
     numbers = sorted({each["replications"] for each in cases.values()})
     head = f"measure, mean of {' or '.join(map(str, numbers))}"
-    return [*_laid_out(head, list(cases), rows, width), "± 95 % interval"]
+    return [*_laid_out(head, list(cases), rows, width), "± 95 % interval", *_rest(by_name, width)]
 
 
 def differences_table(summary: Mapping[str, Any], width: int) -> list[str]:
@@ -35,13 +37,31 @@ def differences_table(summary: Mapping[str, Any], width: int) -> list[str]:
     by_name = scales(summary)
     rows = [
         (_named(name, by.points, by_name), [_told(each[name], by, signed=True) for each in differences.values()])
-        for name, by in by_name.items()
+        for name, by in _few(by_name).items()
     ]
     heads = [f"{case} - {comparison['baseline']}" for case in differences]
     paired = all(entry["paired"] for each in differences.values() for entry in each.values())
     note = "* the interval excludes zero; of measures that do not differ, one in twenty is marked by luck"
     sort = "paired" if paired else "unpaired"
     return [*_laid_out(f"difference, {sort}", heads, rows, width), *wrap(note, width)]
+
+
+def _few(by_name: Mapping[str, Scale]) -> dict[str, Scale]:
+    """Leave out the parts of measures that have many."""
+    many = _many(by_name)
+    return {name: by for name, by in by_name.items() if "." not in name or name.partition(".")[0] not in many}
+
+
+def _many(names: Iterable[str]) -> list[str]:
+    """Return the measures told as a whole that have so many parts that nobody reads them from a terminal."""
+    parts = Counter(name.partition(".")[0] for name in names if "." in name)
+    return [name for name, count in parts.items() if count > PARTS and name in names]
+
+
+def _rest(by_name: Mapping[str, Scale], width: int) -> list[str]:
+    """Say where the parts are that were left out."""
+    many = _many(by_name)
+    return wrap(f"The parts of {', '.join(many)} are in the report.", width) if many else []
 
 
 def _named(name: str, unit: str, names: Container[str]) -> str:

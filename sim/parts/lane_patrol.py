@@ -22,7 +22,7 @@ LatLon = tuple[float, float]
 class PatrolPosted(Event):
     """So many ships patrol an area from now on."""
 
-    says: ClassVar[str] = "{side}: {patrol} patrols {area} with {ships} ships"
+    says: ClassVar[str] = "{side}: {patrol} patrols {area}, ships: {ships}"
     draws: ClassVar[tuple[str, ...]] = ("patrol", "patrol", "area", "ships")
     ends: ClassVar[tuple[str, ...]] = ("patrol", "patrol")
 

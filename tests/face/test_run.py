@@ -227,6 +227,20 @@ def test_tables_fit_eighty_columns(cases: int) -> None:
     assert sum(line.count("12.35 ± 0.25") for line in lines) == 3 * (2 * cases - 1)
 
 
+def test_many_parts_are_left_to_the_report() -> None:
+    several = summary(2, 3)
+    whole, cases = "strait_transits", several["cases"].values()
+    entry = next(iter(next(iter(cases))["measures"].values()))
+    for each in (*(case["measures"] for case in cases), *several["comparison"]["differences"].values()):
+        each.update({whole: entry, **{f"{whole}.strait-{nth}": entry for nth in range(9)}})
+    lines = "\n".join(measures_table(several, 80) + differences_table(several, 80))
+    assert whole in lines and "strait-3" not in lines
+    assert "The parts of strait_transits are in the report." in lines.replace("\n", " ")
+    for each in (*(case["measures"] for case in cases), *several["comparison"]["differences"].values()):
+        each.pop(f"{whole}.strait-8", None)
+    assert "strait-3" in "\n".join(measures_table(several, 80))
+
+
 def test_progress_on_a_terminal_is_a_bar_that_goes_away() -> None:
     stream = StringIO()
     with shown_progress(Console(file=stream, force_terminal=True, width=80)) as told:
