@@ -10,6 +10,7 @@ from itertools import pairwise
 
 import pytest
 
+from sim.base.tongue import LANGUAGES
 from sim.experiment.replicate import replicate
 from sim.scenario.load import load
 from tests.docs.pages import ROOT, headings
@@ -27,10 +28,17 @@ def text(name: str) -> str:
 
 
 def test_there_is_a_lesson_for_every_scenario_that_says_how_it_is_played() -> None:
-    assert len(NAMES) >= 5
+    assert len(NAMES) >= 7
     for name in NAMES:
         assert load(name).spec.play.objectives, name
         assert f"({name}.md)" in (LESSONS / "README.md").read_text(encoding="utf-8")
+
+
+@every_lesson
+def test_what_a_class_reads_is_in_every_language(name: str) -> None:
+    spec = load(name).spec
+    told = [spec.title, spec.purpose, spec.expect, spec.area.name, *(each.name for each in spec.areas.values())]
+    assert all(text and text.keys() >= {*LANGUAGES} for text in told)
 
 
 @every_lesson
