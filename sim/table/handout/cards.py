@@ -21,7 +21,7 @@ from sim.table.state import fold
 
 __all__ = ["card"]
 
-SHORT: Final = 60  # letters of a value that stands in a line with others
+SHORT: Final = 72  # letters of a value that stands in a line with others
 COLUMNS: Final = 6
 CELL_DOES: Final = tuple(map(phrase, (
     "You know what your own posts, ships and aircraft report, and what reaches you from others. Nothing else is "
