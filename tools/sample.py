@@ -59,7 +59,7 @@ def main() -> None:
     whole = summary
     if name == "msa":
         put(ROOT / "README.md", "sample", block(only(summary, FEW)) + "\n\n" + said(summary))
-    if name == "csg21":  # a row for each ship and appointment would be a page of its own
+    if name in ("csg21", "sealane", "two_plus_two"):  # rows for ships, areas or sorts of effort would be a page
         whole = only(summary, tuple(load(name).spec.measures))
     put(ROOT / "docs" / f"{name}.md", "answer", said(summary) + "\n\n" + block(whole))
     print("wrote the answer")

@@ -10,8 +10,8 @@ from sim.kernel.measures import Measure, Values, mean, measure
 from sim.models.operation_events import EffortGiven, EffortHeld, OperationPlayed
 
 __all__ = [
-    "amphibious_in_a_year", "csg21_in_a_year", "effort_given", "f35_in_a_year", "msa_in_a_year", "settings_met",
-    "sts_in_a_year", "vigilant_isles_in_a_year", "worth",
+    "amphibious_in_a_year", "csg21_in_a_year", "effort_given", "f35_in_a_year", "msa_in_a_year",
+    "sealane_in_a_year", "settings_met", "sts_in_a_year", "vigilant_isles_in_a_year", "worth",
 ]  # fmt: skip
 
 
@@ -68,6 +68,7 @@ def _yearly(operation: str, unit: str, about: str, better: Literal["high", "low"
 msa_in_a_year: Final = _yearly("msa", "share", "share of transfers photographed with shared awareness")
 sts_in_a_year: Final = _yearly("sts", "share", "share of transfers photographed by patrols")
 csg21_in_a_year: Final = _yearly("csg21", "share", "share of merchant vessels met that were known before")
+sealane_in_a_year: Final = _yearly("sealane", "count", "ships boarded for 1,000 passages of threat areas", better="low")
 f35_in_a_year: Final = _yearly("f35", "/d", "missions launched a day")
 amphibious_in_a_year: Final = _yearly("amphibious", "share", "share of tonnes ashore when the time is up")
 vigilant_isles_in_a_year: Final = _yearly("vigilant_isles", "points", "interoperability that an exercise leaves")

@@ -292,6 +292,6 @@ def test_choices_of_the_bundled_year_can_be_afforded_together(bundled: Scenario,
 
 def test_operations_of_the_bundled_year_need_both(bundled: Scenario) -> None:
     operations = [part for part in bundled.spec.parts if isinstance(part, operation.Operation)]
-    assert len(operations) >= 6
+    assert len(operations) >= 7
     for each in operations:
         assert any(len(setting.needs) == 2 for setting in each.settings) or each.id == "csg21"

@@ -18,7 +18,7 @@ from tests.report.paper import faults, texts
 
 pytestmark = pytest.mark.slow
 
-OPERATIONS = ("msa", "sts", "csg21", "f35", "amphibious", "vigilant_isles")
+OPERATIONS = ("msa", "sts", "csg21", "sealane", "f35", "amphibious", "vigilant_isles")
 EFFORTS = ("release-authority", "liaison-officers", "ship-days", "flying-hours", "analysts", "exercise-slots")
 
 
