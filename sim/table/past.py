@@ -18,7 +18,9 @@ from sim.world.motion import Legs, clip
 
 __all__ = ["past"]
 
-BEGINS: Final = ("start_s", "enter_s", "from_s", "time_s")
+BEGINS: Final = ("start_s", "enter_s", "from_s", "time_s", "at_s", "sails_s")
+OVER: Final = "arrive_s"  # of a row that is written when all of it has come about
+HOUR: Final = "hour"
 ENDS: Final = ("end_s", "leave_s", "until_s")
 WHO: Final = {"platform": "platform", "hull": "vessel"}
 NEAR: Final = 1e-9  # of the Earth's radius, 6 mm
@@ -51,12 +53,19 @@ def _later(legs: Columns, until_s: float) -> np.ndarray:
 
 
 def _rows(columns: Columns, until_s: float) -> Columns:
-    begin = next((name for name in BEGINS if name in columns), None)
-    if begin is None:
-        return columns
-    begun = columns[begin] < until_s
-    kept = {name: column[begun] for name, column in columns.items()}
+    there = _there(columns, until_s)
+    kept = {name: column if there is None else column[there] for name, column in columns.items()}
     return {name: np.minimum(column, until_s) if name in ENDS else column for name, column in kept.items()}
+
+
+def _there(columns: Columns, until_s: float) -> np.ndarray | None:
+    """Say which rows are of the past: those that had begun, or were over where only that tells; None is all of them."""
+    begin = next((columns[name] for name in BEGINS if name in columns), None)
+    if begin is not None:
+        return np.asarray(begin < until_s)
+    if HOUR in columns:
+        return np.asarray((columns[HOUR] + 1) * 3600.0 <= until_s)
+    return np.asarray(columns[OVER] < until_s) if OVER in columns else None
 
 
 def _legs(columns: Columns, until_s: float) -> Columns:

@@ -6,12 +6,13 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from sim.base.errors import UserError
 from sim.experiment.simulate import simulate
 from sim.kernel.journal import Journal
+from sim.models.lane_tables import FIRST_SHIP
 from sim.parts.fleet import HULLS_FROM
 from sim.scenario.load import Scenario, bundled, load
 from sim.scenario.orders import Amendment, Orders
@@ -54,12 +55,20 @@ def compare(one: Journal, other: Journal) -> None:
     assert one.records == other.records
     assert set(one.tables()) == set(other.tables())
     for name in one.tables():
-        a, b = one.table(name), other.table(name)
+        a, b = (settled(each) if name == "leg" else each for each in (one.table(name), other.table(name)))
         assert len(next(iter(a.values()))) == len(next(iter(b.values()))), name
         rows = [order(each) for each in (a, b)]
         loose = under_way(a, one)[rows[0]] if name == "leg" else None
         for key in a:
             same(name, key, a[key][rows[0]], b[key][rows[1]], loose)
+
+
+def settled(legs: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
+    """Leave out the merchant ships of a sea lane that are under way: each runs evenly to the place before her, so an
+    answer to a later warning moves where she is drawn on the way there, though nothing that is measured."""
+    lane = (legs["platform"] >= FIRST_SHIP) & (legs["platform"] < HULLS_FROM)
+    going = np.unique(legs["platform"][lane & (legs["end_s"] >= legs["end_s"].max())])
+    return {key: column[~np.isin(legs["platform"], going)] for key, column in legs.items()}
 
 
 def order(table: dict[str, np.ndarray]) -> np.ndarray:
@@ -103,7 +112,7 @@ def test_the_past_is_the_same_in_every_continuation_of_each_scenario(name: str) 
     of = load(name)
     table = rules_of(of, of.spec.play.case or of.cases[min(1, len(of.cases) - 1)])
 
-    @settings(max_examples=2)
+    @settings(max_examples=2, phases=[Phase.generate])
     @given(st.data())
     def held(data: st.DataObject) -> None:
         at_s = table.begins_s(data.draw(st.integers(2, table.turns)))
