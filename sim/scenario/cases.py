@@ -17,7 +17,7 @@ from sim.scenario.report import Key, Report, keys
 from sim.scenario.source import Mark, Node, node
 from sim.scenario.spec import ScenarioSpec
 
-__all__ = ["BASE", "Variants", "changed", "setting_of", "variants"]
+__all__ = ["BASE", "Variants", "changed", "setting_of", "variants", "within"]
 
 BASE: Final = "base"
 WEATHER: Final = "weather"
@@ -111,6 +111,19 @@ def _ordered(moments: Sequence[_Moment], orders: Orders) -> list[_Moment]:
         if moment.id not in orders.held and (moment.id in orders.fired or not moment.waits)
     ]
     return sorted([*coming, *amended], key=lambda moment: moment.at_s)
+
+
+def within(tree: Node) -> Node:
+    """Leave out the injects and decisions that lie beyond the end of a run that somebody asked to be shorter."""
+    if not isinstance(tree.value, Mapping) or "duration" not in tree.value:
+        return tree
+    end_s = _time({"at": tree.value["duration"].plain()})
+    kept = {
+        name: replace(tree.value[name], value=tuple(each for each in items if _time(each.plain()) < end_s))
+        for name in ("injects", "decisions")
+        if end_s and (items := _entries(tree, name))
+    }
+    return replace(tree, value={**tree.value, **kept})
 
 
 def _entries(tree: Node, section: str) -> list[Node]:

@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from sim.base.errors import Fault, UserError, nearest, unknown
 from sim.parts.setting import Setting
-from sim.scenario.cases import Variants, setting_of, variants
+from sim.scenario.cases import Variants, setting_of, variants, within
 from sim.scenario.check import check
 from sim.scenario.nested import Nest, nest_of
 from sim.scenario.orders import NO_ORDERS, Orders
@@ -26,6 +26,7 @@ from sim.scenario.spec import ScenarioSpec
 __all__ = ["Scenario", "bundled", "file_of", "load", "parsed"]
 
 SUFFIXES: Final = (".yaml", ".yml")
+SPAN: Final = "duration"
 DATA: Final = "file"  # the field of any part that names a file of data
 NESTED: Final = "scenario"  # the field of any part that names another scenario: by its file, or a bundled one
 
@@ -119,6 +120,8 @@ def _made(root: Node, name: str, file: str, changes: Sequence[str] = ()) -> Scen
     for argument in changes:
         with report.catching():
             root = change(root, *parse_set(argument))
+    if any(argument.partition("=")[0].strip() == SPAN for argument in changes):
+        root = within(root)
     root = _located(root)
     checked = check(root)
     report.add(root, checked.problems)

@@ -27,11 +27,11 @@ def test_a_proposal_is_a_line_of_the_scenario_and_a_figure(tmp_path: Path, capsy
 
 @pytest.mark.slow
 def test_json_tells_every_measure(capsys: pytest.CaptureFixture[str]) -> None:
-    run_command(SMALL, ["alone"], "5", jobs=1, warm_up="auto", figures=False, as_json=True)
+    run_command(SMALL, ["alone"], "8", jobs=1, warm_up="auto", figures=False, as_json=True)
     told = json.loads(capsys.readouterr().out)
     real = {each["measure"]: each["cut_s"] for each in told["measures"] if each["real"]}
     assert told["warm_up_s"] == max(real.values()) > 0
-    assert (told["step_s"], told["pilots"]) == (7200.0, 5)
+    assert (told["step_s"], told["pilots"]) == (7200.0, 8)
 
 
 @pytest.mark.slow

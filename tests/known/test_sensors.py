@@ -99,7 +99,8 @@ class Lying:
     number: int
     names: tuple[str, str] = field(default=("receiver", "supplier"))
 
-    def observed(self) -> tuple[str, str]:
+    def observed(self, cause: int) -> tuple[str, str]:
+        """Let the photograph be taken."""
         return self.names
 
     def alarmed(self, cause: int) -> None:

@@ -67,6 +67,15 @@ def test_injects_and_decisions_become_changes_each_on_top_of_the_last(scenario: 
     assert (moved.speed, moved.area) == (slow.speed, "box-2")  # type: ignore[attr-defined]
 
 
+def test_what_lies_beyond_an_end_that_is_set_earlier_does_not_come(written: Written, good: str) -> None:
+    shorter = load(written(good), ["duration = 25 d"])
+    assert [each.id for each in shorter.spec.injects] == ["typhoon"] and shorter.spec.decisions == ()
+    with pytest.raises(UserError, match=r"injects\.typhoon\.at: 20 d is not before the end"):
+        load(written(good.replace("duration: 60 d", "duration: 10 d")))
+    with pytest.raises(UserError, match="not a time"):
+        load(written(good.replace("at: 20 d", "at: soon")), ["duration=25 d"])
+
+
 def test_another_option_may_be_chosen(scenario: Scenario) -> None:
     changes = scenario.setting("fused", Orders({"priority": "south"})).changes
     assert changes[1].parts == ()  # the frigate is in that box already

@@ -48,7 +48,8 @@ def test_a_look_gives_evidence_as_often_as_it_is_said_to(photo: float, hour: flo
     class Meeting:
         number = 1
 
-        def observed(self) -> tuple[str, str]:
+        def observed(self, cause: int) -> tuple[str, str]:
+            """Let the photograph be taken."""
             return "x", "y"
 
     for number in range(looks):

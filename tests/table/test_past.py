@@ -67,7 +67,7 @@ def settled(legs: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
     """Leave out the merchant ships of a sea lane that are under way: each runs evenly to the place before her, so an
     answer to a later warning moves where she is drawn on the way there, though nothing that is measured."""
     lane = (legs["platform"] >= FIRST_SHIP) & (legs["platform"] < HULLS_FROM)
-    going = np.unique(legs["platform"][lane & (legs["end_s"] >= legs["end_s"].max())])
+    going = np.unique(legs["platform"][lane & (legs["end_s"] >= legs["end_s"].max(initial=0.0))])
     return {key: column[~np.isin(legs["platform"], going)] for key, column in legs.items()}
 
 

@@ -118,7 +118,7 @@ def test_orders_say_what_holds_and_what_may_be_written(tmp_path: Path) -> None:
     )
     assert orders["parts.mpa.area"].choices == ("north", "south")
     assert dict(orders["parts.cell-a.analysts"].limits) == {"least": 1, "most": 500}
-    assert orders["arrangement[0].products"].choices == ("track", "anomaly", "image", "tasking")
+    assert orders["arrangement[0].products"].choices == ("track", "anomaly", "image", "tasking", "warning")
     assert orders["arrangement[0].delay"].part == "Side A → Side B"
     assert view(made, "a").orders[0].cell == "a"
     committed(made)

@@ -120,7 +120,7 @@ def test_a_lane_is_as_high_beside_itself(page: Page, tmp_path: Path) -> None:
 def test_the_key_is_that_of_what_is_shown(page: Page, tmp_path: Path) -> None:
     at(page, tmp_path, "amphibious")
     page.get_by_role("tab", name="Layers").click()
-    key, layers = page.locator(".key"), page.get_by_label("Satellite passes")
+    key, layers = page.locator(".key"), page.get_by_label("Sensors and how far they see")
     assert "aircraft, United Kingdom" in key.inner_text() and layers.is_visible()
     page.keyboard.press("m")
     assert {"done, Japan", "under way, filled up to now", "now"} <= set(key.inner_text().splitlines())
