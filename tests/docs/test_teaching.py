@@ -19,7 +19,7 @@ from tools.lessons import LESSONS, filled, games, kept, lesson, marks, values_of
 NAMES = sorted(path.stem for path in LESSONS.glob("*.md") if path.stem != "README")
 PARTS = {"aims", "set-up-in-five-minutes", "what-to-project", "the-lesson", "predict-observe-explain", "pitfalls",
          "homework"}  # fmt: skip
-FEW = 2
+FEW = 1
 every_lesson = pytest.mark.parametrize("name", NAMES)
 
 
