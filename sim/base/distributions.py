@@ -10,10 +10,9 @@ from typing import Annotated, Any, Final, Literal
 
 import numpy as np
 from pydantic import BeforeValidator, InstanceOf, PlainSerializer, WithJsonSchema
-from pydantic_core import PydanticCustomError
 
 from sim.base.errors import unknown
-from sim.base.units import DIMENSIONS, parse, say, show
+from sim.base.units import DIMENSIONS, fault, parse, say, show
 
 __all__ = ["Distribution", "RandomDuration", "RandomLength", "RandomSpeed", "RandomVolume"]
 
@@ -92,10 +91,6 @@ _SAMPLERS: Final[Mapping[str, Callable[..., Any]]] = MappingProxyType(
 )
 
 
-def _fault(found: str, write: str) -> PydanticCustomError:
-    return PydanticCustomError("quantity", "{found}; {write}", {"found": found, "write": write})
-
-
 def _read(value: object, dimension: str) -> Distribution:
     example = DIMENSIONS[dimension].example
     if isinstance(value, Distribution):
@@ -105,7 +100,7 @@ def _read(value: object, dimension: str) -> Distribution:
     family = next((known for known in _FAMILIES if known in value), None)
     if len(value) != 1 or family is None:
         known = unknown(str(next(iter(value), "")), _FAMILIES)
-        raise _fault(f"found {say(value)}", f"write '{example}' or one distribution; {known}")
+        raise fault(f"found {say(value)}", f"write '{example}' or one distribution; {known}")
     return _sane(Distribution(family, _parameters(value[family], family, dimension), dimension), value)
 
 
@@ -117,7 +112,7 @@ def _parameters(given: object, family: Family, dimension: str) -> tuple[float, .
         given = [given]
     if isinstance(given, dict) or len(given) != len(names):
         shape = ", ".join(f"{name}: {example}" for name in names)
-        raise _fault(f"found {say(given)} for {family}", f"write {{{family}: {{{shape}}}}}")
+        raise fault(f"found {say(given)} for {family}", f"write {{{family}: {{{shape}}}}}")
     return tuple(parse(item, dimension) for item in given)
 
 
@@ -125,7 +120,7 @@ def _sane(d: Distribution, value: object) -> Distribution:
     ordered = d.family not in ("uniform", "triangular") or list(d.parameters) == sorted(d.parameters)
     positive = d.parameters[0] >= 0 and d.mean > 0 and d.parameters[-1] > 0
     if not ordered or not positive or (d.family == "triangular" and d.parameters[0] == d.parameters[2]):
-        raise _fault(f"found {say(value)}", "values are zero or more, in rising order, and not all zero")
+        raise fault(f"found {say(value)}", "values are zero or more, in rising order, and not all zero")
     return d
 
 

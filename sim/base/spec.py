@@ -15,11 +15,12 @@ from sim.base.units import Position
 
 __all__ = [
     "AreaName", "DataFile", "PartSpec", "PlaceName", "Plays", "Reference", "ScenarioName", "SeaPosition", "SideName",
-    "Spec", "Trouble", "discover", "kind", "order_of", "param",
+    "Spec", "Trouble", "descendants", "discover", "kind", "order_of", "param",
 ]  # fmt: skip
 
 ASSUMED: Final = "assumed"
 S = TypeVar("S", bound="type[PartSpec]")
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,11 +120,12 @@ def discover(*packages: str) -> dict[str, type[PartSpec]]:
         found = importlib.import_module(package)
         for module in pkgutil.iter_modules(found.__path__, f"{package}."):
             importlib.import_module(module.name)
-    mine = [cls for cls in _descendants(PartSpec) if cls.kind_name and cls.__module__.startswith(packages)]
+    mine = [cls for cls in descendants(PartSpec) if cls.kind_name and cls.__module__.startswith(packages)]
     return {cls.kind_name: cls for cls in sorted(mine, key=lambda cls: cls.kind_name)}
 
 
-def _descendants(cls: type[PartSpec]) -> Iterator[type[PartSpec]]:
+def descendants(cls: type[T]) -> Iterator[type[T]]:
+    """Yield every class derived from a class, at any depth."""
     for child in cls.__subclasses__():
         yield child
-        yield from _descendants(child)
+        yield from descendants(child)

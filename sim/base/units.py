@@ -21,7 +21,7 @@ from sim.base.errors import nearest
 
 __all__ = [
     "DIMENSIONS", "LAST_YEAR", "Angle", "Delay", "Dimension", "Duration", "Flow", "Fraction", "Latitude", "Length",
-    "Longitude", "Moment", "Position", "Rate", "Speed", "Text", "Volume", "parse", "say", "show", "unit_of",
+    "Longitude", "Moment", "Position", "Rate", "Speed", "Text", "Volume", "fault", "parse", "say", "show", "unit_of",
 ]  # fmt: skip
 
 
@@ -61,7 +61,8 @@ _TIME_SHOWN: Final = (("d", 2 * DAY_S), ("h", 1.5 * HOUR_S), ("min", 60.0), ("s"
 _TOP: Final[Mapping[str, float]] = MappingProxyType({"latitude": 90.0, "longitude": 180.0})
 
 
-def _fault(found: str, write: str) -> PydanticCustomError:
+def fault(found: str, write: str) -> PydanticCustomError:
+    """Make the error from which a fault's two halves are taken."""
     return PydanticCustomError("quantity", "{found}; {write}", {"found": found, "write": write})
 
 
@@ -76,10 +77,10 @@ def parse(value: object, dimension: str) -> float:
     dim = DIMENSIONS[dimension]
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         units = ", ".join(f"'{value} {unit}'" for unit in list(dim.units)[:4])
-        raise _fault(f"found the bare number {value}", f"say its unit: {units}")
+        raise fault(f"found the bare number {value}", f"say its unit: {units}")
     match = _QUANTITY.fullmatch(value) if isinstance(value, str) else None
     if match is None or not isinstance(value, str):
-        raise _fault(f"found {say(value)}, not a {dimension}", f"write a {dimension} such as '{dim.example}'")
+        raise fault(f"found {say(value)}, not a {dimension}", f"write a {dimension} such as '{dim.example}'")
     number = float(re.sub(r"[ _]", "", match[1]))
     return _checked(number * _factor(value, match[1].strip(), match[2], dim), value, dim)
 
@@ -87,20 +88,20 @@ def parse(value: object, dimension: str) -> float:
 def _factor(text: str, number: str, unit: str | None, dim: Dimension) -> float:
     if unit is None:
         options = ", ".join(f"'{number} {name}'" for name in list(dim.units)[:4])
-        raise _fault(f"found the bare number '{text}'", f"say its unit: {options}")
+        raise fault(f"found the bare number '{text}'", f"say its unit: {options}")
     if unit in dim.units:
         return dim.units[unit]
     elsewhere = [other.name for other in DIMENSIONS.values() if unit in other.units]
     what = f"a {elsewhere[0]}" if elsewhere else f"the unknown unit '{unit}'"
     close = nearest(unit, dim.units) if not elsewhere else None
     advice = f"did you mean '{number} {close}'?" if close else f"write a {dim.name} such as '{dim.example}'"
-    raise _fault(f"found '{text}', {what}, where a {dim.name} is due", advice)
+    raise fault(f"found '{text}', {what}, where a {dim.name} is due", advice)
 
 
 def _checked(value: float, text: str, dim: Dimension) -> float:
     top = _TOP.get(dim.name, math.inf)
     if not math.isfinite(value) or abs(value) > top:
-        raise _fault(f"found '{text}', beyond any {dim.name}", f"write a {dim.name} such as '{dim.example}'")
+        raise fault(f"found '{text}', beyond any {dim.name}", f"write a {dim.name} such as '{dim.example}'")
     return value
 
 
@@ -137,7 +138,7 @@ def _reader(dimension: str, lowest: float, strict: bool) -> Callable[[object], f
         if number < lowest or (strict and number == lowest):
             bound = "above zero" if strict else "zero or more"
             example = DIMENSIONS[dimension].example
-            raise _fault(f"found '{value}'", f"a {dimension} here is {bound}, such as '{example}'")
+            raise fault(f"found '{value}'", f"a {dimension} here is {bound}, such as '{example}'")
         return number
 
     return read
@@ -160,9 +161,9 @@ def _fraction(value: object) -> float:
         try:
             value = float(value.strip()[:-1]) / 100
         except ValueError:
-            raise _fault(f"found {say(value)}", "write a share such as 0.9 or '90 %'") from None
+            raise fault(f"found {say(value)}", "write a share such as 0.9 or '90 %'") from None
     if isinstance(value, bool) or not isinstance(value, (int, float)) or not 0 <= value <= 1:
-        raise _fault(f"found {say(value)}", "write a share from 0 to 1, such as 0.9 or '90 %'")
+        raise fault(f"found {say(value)}", "write a share from 0 to 1, such as 0.9 or '90 %'")
     return float(value)
 
 
@@ -170,7 +171,7 @@ def _position(value: object) -> tuple[float, float]:
     if isinstance(value, str):
         value = [part.strip() for part in value.split(",")]
     if not isinstance(value, (list, tuple)) or len(value) != 2:
-        raise _fault(f"found {say(value)}", "write a position as [latitude, longitude], such as [30.5 N, 125 E]")
+        raise fault(f"found {say(value)}", "write a position as [latitude, longitude], such as [30.5 N, 125 E]")
     return parse(value[0], "latitude"), parse(value[1], "longitude")
 
 
@@ -181,11 +182,11 @@ def _moment(value: object) -> datetime:
     try:
         moment = datetime.fromisoformat(str(value))
     except ValueError:
-        raise _fault(f"found {say(value)}", example) from None
+        raise fault(f"found {say(value)}", example) from None
     if moment.tzinfo is None:
-        raise _fault(f"found {say(value)}, without its zone", example)
+        raise fault(f"found {say(value)}, without its zone", example)
     if not 1900 < moment.year < LAST_YEAR:
-        raise _fault(f"found the year {moment.year}", example)
+        raise fault(f"found the year {moment.year}", example)
     return moment.astimezone(UTC)
 
 
@@ -194,7 +195,7 @@ def _text(value: object) -> dict[str, str]:
         return {"en": value}
     if isinstance(value, dict) and value and all(isinstance(x, str) for pair in value.items() for x in pair):
         return dict(value)
-    raise _fault(f"found {say(value)}", "write a text, or texts by language such as {en: …, ja: …}")
+    raise fault(f"found {say(value)}", "write a text, or texts by language such as {en: …, ja: …}")
 
 
 _TEXT_SCHEMA: Final = {"anyOf": [{"type": "string"}, {"type": "object", "additionalProperties": {"type": "string"}}]}

@@ -14,7 +14,7 @@ from sim.measure.catalogue import measured
 from sim.scenario.orders import Orders
 
 if TYPE_CHECKING:
-    from sim.scenario.play import ConditionSpec, InjectSpec
+    from sim.scenario.play import ConditionSpec
     from sim.scenario.spec import ScenarioSpec
 
 __all__ = ["due", "looks"]
@@ -22,12 +22,10 @@ __all__ = ["due", "looks"]
 
 def looks(spec: ScenarioSpec, orders: Orders, end_s: float) -> list[float]:
     """Return when conditions are looked at in a run until an instant: where each turn ends, if any inject waits."""
-    turn_s = spec.turn_s
-    return (
-        [turn_s * nth for nth in range(1, int(end_s / turn_s) + 1) if turn_s * nth < end_s]
-        if any(_waiting(spec, orders))
-        else []
-    )
+    if not any(_waiting(spec, orders)):
+        return []
+    ends_s = (spec.turn_s * nth for nth in range(1, int(end_s / spec.turn_s) + 1))
+    return [at_s for at_s in ends_s if at_s < end_s]
 
 
 def due(spec: ScenarioSpec, orders: Orders, journal: Journal, at_s: float) -> tuple[str, ...]:
@@ -35,13 +33,15 @@ def due(spec: ScenarioSpec, orders: Orders, journal: Journal, at_s: float) -> tu
 
     Raises: UserError when a condition's measure is not told by events alone.
     """
-    waiting = (each for each in _waiting(spec, orders) if each.when is not None and at_s >= each.when.after)
-    return tuple(each.id for each in waiting if each.when is not None and _holds(each.when, each.id, journal, at_s))
+    return tuple(
+        inject for inject, condition in _waiting(spec, orders)
+        if at_s >= condition.after and _holds(condition, inject, journal, at_s)
+    )  # fmt: skip
 
 
-def _waiting(spec: ScenarioSpec, orders: Orders) -> Iterator[InjectSpec]:
+def _waiting(spec: ScenarioSpec, orders: Orders) -> Iterator[tuple[str, ConditionSpec]]:
     gone = {*orders.fired, *orders.held}
-    return (each for each in spec.injects if each.when is not None and each.id not in gone)
+    return ((each.id, each.when) for each in spec.injects if each.when is not None and each.id not in gone)
 
 
 def _holds(condition: ConditionSpec, inject: str, journal: Journal, at_s: float) -> bool:

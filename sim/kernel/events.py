@@ -6,7 +6,9 @@ import re
 from dataclasses import dataclass
 from typing import Any, ClassVar, Final, NamedTuple
 
-__all__ = ["EVERYBODY", "Bar", "Event", "Record"]
+from sim.base.spec import descendants
+
+__all__ = ["EVERYBODY", "Bar", "Event", "Record", "event_classes"]
 
 EVERYBODY: Final = "*"
 
@@ -68,3 +70,8 @@ class Record(NamedTuple):
     kind: str
     cause: int | None
     event: Any
+
+
+def event_classes() -> dict[str, type[Event]]:
+    """Return every class of event so far, by kind; those that are not slotted are what `dataclass` replaced."""
+    return {cls.kind: cls for cls in descendants(Event) if "__slots__" in vars(cls)}

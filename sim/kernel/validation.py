@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import importlib
-import pkgutil
+import csv
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from importlib.resources import files
 
+from sim.kernel.found import declared
 from sim.kernel.journal import Journal
 
-__all__ = ["Check", "Validation", "find_validations", "validation"]
+__all__ = ["Check", "Validation", "find_validations", "known_rows", "validation"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +54,10 @@ def validation(
 
 def find_validations(*packages: str) -> dict[str, Validation]:
     """Import every module of the packages and return the validations they declare, by name."""
-    modules = [
-        importlib.import_module(found.name)
-        for package in packages
-        for found in pkgutil.iter_modules(importlib.import_module(package).__path__, f"{package}.")
-    ]
-    declared = [value for module in modules for value in vars(module).values() if isinstance(value, Validation)]
-    return {each.name: each for each in sorted(declared, key=lambda each: each.name)}
+    return {each.name: each for each in sorted(declared(Validation, *packages), key=lambda each: each.name)}
+
+
+def known_rows(name: str) -> list[dict[str, str]]:
+    """Return a table of known figures that is shipped."""
+    with (files("sim") / "data" / "known" / f"{name}.csv").open(encoding="utf-8") as file:
+        return list(csv.DictReader(file))

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import csv
 import math
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
-from importlib.resources import files
 from statistics import fmean, stdev
 from typing import Final
 
@@ -14,7 +12,7 @@ import numpy as np
 
 from sim.base.units import KNOT_M_S
 from sim.kernel.journal import Journal
-from sim.kernel.validation import Check, validation
+from sim.kernel.validation import Check, known_rows, validation
 from sim.models.lane_measures import attempts, ships_in_strait, strait_time, strait_transits
 from sim.models.lane_plan import in_line
 from sim.parts.corridor import Corridor
@@ -28,11 +26,6 @@ MIDNIGHT: Final = datetime(2021, 1, 1, tzinfo=UTC)
 HALF_HOUR_S: Final = 1800.0
 LIMIT: Final = 4.0  # standard errors
 YEARLY: Final = "published yearly counts; the limit is four standard errors of a Poisson count"
-
-
-def _rows(name: str) -> list[dict[str, str]]:
-    with (files("sim") / "data" / "known" / f"{name}.csv").open(encoding="utf-8") as file:
-        return list(csv.DictReader(file))
 
 
 # Closed forms
@@ -67,7 +60,7 @@ def groups_sail(speed_kn: float) -> float:
     source="published times of departure, which are multiples of half an hour",
 )  # fmt: skip
 def groups_meet(_: Sequence[Journal]) -> Iterator[Check]:
-    for row in _rows("group_transits"):
+    for row in known_rows("group_transits"):
         hour, minute = map(int, row["sails"].split(":"))
         known, found = hour * HOUR_S + minute * MINUTE_S, groups_sail(float(row["speed_kn"]))
         off = found - known
@@ -88,7 +81,7 @@ def _clock(time_s: float) -> str:
 )  # fmt: skip
 def lane_counts(journals: Sequence[Journal]) -> Iterator[Check]:
     passed, tried = [strait_transits.values(each) for each in journals], [attempts.values(each) for each in journals]
-    for row in _rows("sea_lane"):
+    for row in known_rows("sea_lane"):
         name = f"{'strait_transits' if row['what'] == 'transits' else 'attempts'}.{row['place']}"
         found = fmean(each[name] for each in (passed if row["what"] == "transits" else tried))
         low, high = float(row["low"]), float(row["high"])

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import csv
 import math
 from collections.abc import Iterator, Sequence
 from datetime import date
-from importlib.resources import files
 from typing import Final
 
 from sim.kernel.journal import Journal
-from sim.kernel.validation import Check, validation
+from sim.kernel.validation import Check, known_rows, validation
 from sim.models.sts_measures import transfers_of
 
 __all__ = ["deliveries"]
@@ -30,7 +28,7 @@ def deliveries(journals: Sequence[Journal]) -> Iterator[Check]:
     told = [each for journal in journals for each in transfers_of(journal)]
     days = sum(journal.header["duration_s"] - journal.header["warm_up_s"] for journal in journals) / DAY_S
     rate, whole = len(told) / days, [each.moved_bbl for each in told if each.how == "complete"]
-    for row in _rows("petroleum_deliveries"):
+    for row in known_rows("petroleum_deliveries"):
         span = _days(row["from"], row["to"])
         known, mean = int(row["deliveries"]), rate * span
         said = f"{(mean - known) / math.sqrt(mean):+.1f} standard deviations of a Poisson count"
@@ -41,18 +39,13 @@ def deliveries(journals: Sequence[Journal]) -> Iterator[Check]:
         basis = row["basis"].replace("%", " %")
         yield Check("their mean cargo", f"{cargo:,.0f} bbl", f"{found:,.0f} bbl", f"{found / cargo - 1:+.0%}", basis)
     share = sum(each.observed for each in told) / len(told)
-    for row in _rows("mofa_sts_cumulative"):
+    for row in known_rows("mofa_sts_cumulative"):
         happened = rate * _days("2018-01-01", row["as_of"])
         publicised = int(row["cumulative_cases_publicised"])
         yield Check(
             f"publicised by {row['as_of']}", f"{publicised}", f"{share * happened:.0f} photographed",
             f"{share * happened / publicised:.1f} times", f"of some {happened:.0f} in the model; not all is publicised",
         )  # fmt: skip
-
-
-def _rows(name: str) -> list[dict[str, str]]:
-    with (files("sim") / "data" / "known" / f"{name}.csv").open(encoding="utf-8") as file:
-        return list(csv.DictReader(file))
 
 
 def _days(begin: str, end: str) -> int:

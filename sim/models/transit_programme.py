@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Literal
 
 from pydantic import Field, model_validator
-from pydantic_core import PydanticCustomError
 
 from sim.base.spec import PlaceName, SeaPosition, SideName, Spec, param
-from sim.base.units import Delay, Duration, Fraction, Length, Moment, Speed
+from sim.base.units import Delay, Duration, Fraction, Length, Moment, Speed, fault
 from sim.parts.passage import roads_of
 
 __all__ = ["Appointment", "Base", "Flying", "Supply"]
@@ -48,9 +47,9 @@ class Appointment(Spec):
     def _somewhere(self) -> Appointment:
         if (self.place is None) == (self.at is None):
             found = "nowhere to go is given" if self.place is None else f"found both '{self.place}' and a position"
-            raise _fault(found, "write 'place: …' or 'at: [30 N, 125 E]', one of them")
+            raise fault(found, "write 'place: …' or 'at: [30 N, 125 E]', one of them")
         if bool(self.ships) != bool(self.rejoin):
-            raise _fault("found one of 'ships' and 'rejoin' alone", "write both, or neither")
+            raise fault("found one of 'ships' and 'rejoin' alone", "write both, or neither")
         return self
 
     @property
@@ -96,7 +95,3 @@ class Supply(Spec):
     errand_below: Fraction = param(0.3, about="state of all cargo at which an auxiliary leaves to fill")
     port_time: Duration = param("24 h", about="time to fill in port on such an errand")
     help: Duration = param("4 d", about="time until a ship that ran dry is helped, to half of her fuel")
-
-
-def _fault(found: str, write: str) -> Any:
-    return PydanticCustomError("quantity", "{found}; {write}", {"found": found, "write": write})

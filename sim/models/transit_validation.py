@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import csv
 import math
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
-from importlib.resources import files
 from statistics import fmean, stdev
 from typing import Any, Final
 
@@ -15,7 +13,7 @@ import numpy as np
 from sim.base.units import KNOT_M_S
 from sim.kernel.journal import Journal
 from sim.kernel.run import Run
-from sim.kernel.validation import Check, validation
+from sim.kernel.validation import Check, known_rows, validation
 from sim.models.carrier_transit import CarrierGroup
 from sim.models.transit_events import AppointmentMade, Arrived, CanalEntered, Replenished, Sailed
 from sim.models.transit_measures import days_at_sea, distance_sailed
@@ -40,12 +38,6 @@ START: Final = datetime(2021, 6, 1, tzinfo=UTC)
 WORLD: Final = Box("world", -20.0, 160.0, -10.0, 62.0)
 HOUR_S: Final = 3600.0
 RECORD: Final = "published itinerary of the 2021 deployment"
-
-
-def _rows(name: str) -> list[dict[str, str]]:
-    """Return a table of known figures."""
-    with (files("sim") / "data" / "known" / f"{name}.csv").open(encoding="utf-8") as file:
-        return list(csv.DictReader(file))
 
 
 # Calm sea, no stops
@@ -145,7 +137,7 @@ def _route(origin: str, destination: str, via: str = "") -> tuple[Any, float, fl
 
 @validation("leg_lengths", title="Legs against published distances", source="trade press and port tables")
 def legs_published(_: Sequence[Journal]) -> Iterator[Check]:
-    for row in _rows("port_distances"):
+    for row in known_rows("port_distances"):
         miles = _route(row["from"], row["to"], row["via"])[1]
         off = miles / float(row["published_nm"]) - 1.0
         word = f"within the {LENGTH_ERROR:.0%} that is claimed" if abs(off) < LENGTH_ERROR else "beyond what is claimed"
@@ -157,7 +149,7 @@ def legs_published(_: Sequence[Journal]) -> Iterator[Check]:
     "leg_searoute", title="Legs of the voyage against searoute 1.6", source="searoute 1.6.0, which is no authority"
 )
 def legs_by_searoute(_: Sequence[Journal]) -> Iterator[Check]:
-    for row in _rows("searoute_distances"):
+    for row in known_rows("searoute_distances"):
         theirs, circle = float(row["searoute_nm"]), float(row["great_circle_nm"])
         route, miles, ends = _route(row["from"], row["to"])
         off = miles / theirs - 1.0
@@ -229,7 +221,7 @@ def _when(journal: Journal, made: AppointmentMade) -> float:
 @validation("csg21_totals", title="Totals of the voyage against the record", source=RECORD, scenario="csg21",
             case="as-published", replications=10)  # fmt: skip
 def totals(journals: Sequence[Journal]) -> Iterator[Check]:
-    known = {row["quantity"]: float(row["value"]) for row in _rows("csg21_totals")}
+    known = {row["quantity"]: float(row["value"]) for row in known_rows("csg21_totals")}
     home_d = fmean(max(r.time_s for r in journal.of(Arrived)) for journal in journals) / 86400.0
     miles = fmean(float(next(iter(distance_sailed.values(journal).values()))) for journal in journals)
     given = fmean(sum(r.event.giver.startswith("tanker") for r in journal.of(Replenished)) for journal in journals)

@@ -19,7 +19,7 @@ import numpy as np
 
 from sim.base.errors import Fault, UserError
 from sim.base.spec import discover
-from sim.kernel.events import Event, Record
+from sim.kernel.events import Event, Record, event_classes
 from sim.kernel.journal import Journal
 
 __all__ = ["Key", "copy_log", "create_log", "delete_log", "logged", "read_log", "trace", "write_log"]
@@ -206,24 +206,13 @@ def _tuples(value: Any) -> Any:
 
 def _classes(kinds: set[str]) -> dict[str, type[Event]]:
     """Return the classes of some kinds of event, importing the parts if need be."""
-    classes = _event_classes()
+    classes = event_classes()
     if kinds - set(classes):
         discover(*EVENTS)
-        classes = _event_classes()
+        classes = event_classes()
     for kind in sorted(kinds - set(classes)):
         raise UserError(Fault("log.sqlite", "", f"holds events of the unknown kind '{kind}'", ANOTHER))
     return classes
-
-
-def _event_classes() -> dict[str, type[Event]]:
-    """Return every class of event so far, by kind; those that are not slotted are what `dataclass` replaced."""
-    return {cls.kind: cls for cls in _descendants(Event) if "__slots__" in vars(cls)}
-
-
-def _descendants(cls: type[Event]) -> Iterator[type[Event]]:
-    for child in cls.__subclasses__():
-        yield child
-        yield from _descendants(child)
 
 
 def trace(journal: Journal, seq: int) -> list[Record]:

@@ -17,7 +17,7 @@ from sim.scenario.faults import dimension_of, named_fields, options
 from sim.scenario.parameters import NAMES, default_source, is_figure, shown_default
 from sim.scenario.vocabulary import kinds
 
-__all__ = ["Word", "vocabulary", "words"]
+__all__ = ["Word", "marks_of", "vocabulary", "words"]
 
 
 NAMED: Final = (
@@ -68,7 +68,7 @@ def _is_figure_field(info: FieldInfo) -> bool:
 
 def _write(info: FieldInfo) -> str:
     """Say what sort of value is due."""
-    marks = [*info.metadata, *_marks(info.annotation)]
+    marks = marks_of(info)
     reference = next((mark.to for mark in marks if isinstance(mark, Reference)), None)
     several = "list of: " if any(get_origin(one) in (tuple, list) for one in options(info.annotation)) else ""
     dimension = dimension_of(info)
@@ -86,6 +86,11 @@ def _write(info: FieldInfo) -> str:
 
 def _hashable(mark: Any) -> Any:
     return mark if isinstance(mark, Hashable) else None
+
+
+def marks_of(info: FieldInfo) -> list[Any]:
+    """Return what a field is marked with, at any depth."""
+    return [*info.metadata, *_marks(info.annotation)]
 
 
 def _marks(annotation: Any) -> Iterator[Any]:

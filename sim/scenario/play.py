@@ -5,25 +5,19 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 from pydantic import Field, StringConstraints, model_validator
-from pydantic_core import PydanticCustomError
 
 from sim.base.spec import AreaName, SideName, Spec, param
-from sim.base.units import Delay, Duration, Text, show
+from sim.base.units import Delay, Duration, Text, fault, show
 
 __all__ = [
     "CellSpec", "Changes", "ConditionSpec", "DecisionSpec", "Id", "InjectSpec", "ObjectiveSpec", "PlaySpec",
-    "WeatherEffect", "WhiteSpec", "fault",
+    "WeatherEffect", "WhiteSpec",
 ]  # fmt: skip
 
 Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$")]
 Changes = dict[str, Any]
 Amount = Annotated[float, Field(ge=0.0, le=1e9)]
 Price = dict[Id, Amount]
-
-
-def fault(found: str, write: str) -> PydanticCustomError:
-    """Make the error from which a fault's two halves are taken."""
-    return PydanticCustomError("quantity", "{found}; {write}", {"found": found, "write": write})
 
 
 class WeatherEffect(Spec):

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from sim.base.errors import unknown
-from sim.kernel.events import Event
+from sim.kernel.events import event_classes
 from sim.scenario.faults import Path, Problem
 from sim.scenario.play import DecisionSpec, InjectSpec, ObjectiveSpec, PlaySpec
 from sim.scenario.spec import ScenarioSpec
@@ -91,4 +91,4 @@ def _condition(inject: InjectSpec, path: Path) -> Iterator[Problem]:
 def _events() -> tuple[str, ...]:
     """Return the kinds of event that parts may log."""
     kinds(), measures()  # their modules declare them
-    return tuple(sorted(cls.kind for cls in Event.__subclasses__()))
+    return tuple(sorted(event_classes()))

@@ -7,9 +7,9 @@ from typing import Final, Literal
 from pydantic import Field, InstanceOf, model_validator
 
 from sim.base.spec import PartSpec, Spec, param
-from sim.base.units import LAST_YEAR, Delay, Duration, Latitude, Longitude, Moment, Text, show
+from sim.base.units import LAST_YEAR, Delay, Duration, Latitude, Longitude, Moment, Text, fault, show
 from sim.parts.arrangement import LinkSpec
-from sim.scenario.play import Changes, DecisionSpec, Id, InjectSpec, PlaySpec, fault
+from sim.scenario.play import Changes, DecisionSpec, Id, InjectSpec, PlaySpec
 from sim.world.areas import Box
 
 __all__ = ["BoxSpec", "ScenarioSpec", "SideSpec"]

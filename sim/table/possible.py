@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
-from typing import Annotated, Any, Final, Literal, get_args, get_origin
+from typing import Any, Final, Literal, get_args, get_origin
 
 from sim.base.spec import Reference, Spec
 from sim.base.tongue import ENGLISH, Tongue
 from sim.base.units import show
 from sim.parts.setting import Setting
-from sim.scenario.describe import words
+from sim.scenario.describe import marks_of, words
 from sim.scenario.faults import options
 from sim.scenario.source import brief
 from sim.table.entries import WHITE
@@ -96,15 +96,7 @@ def _choices(rules: Rules, each: Orderable) -> Iterator[str]:
 
 
 def _references(each: Orderable) -> set[str]:
-    marks = [*each.info.metadata, *_marks(each.info.annotation)]
-    return {mark.to for mark in marks if isinstance(mark, Reference)}
-
-
-def _marks(annotation: Any) -> Iterator[Any]:
-    if get_origin(annotation) is Annotated:
-        yield from get_args(annotation)[1:]
-    for inner in get_args(annotation) if get_origin(annotation) is not Literal else ():
-        yield from _marks(inner)
+    return {mark.to for mark in marks_of(each.info) if isinstance(mark, Reference)}
 
 
 def _leaves(annotation: Any) -> Iterator[Any]:
